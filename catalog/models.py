@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 # Any change to the catalogue moves its version, whoever makes it (code, admin, SQL); each process then reads it anew.
-BUMP = "UPDATE catalog_catalogueversion SET version = version + 1, changed_at = now(); RETURN NULL;"
+BUMP = """
+INSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())
+ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;
+RETURN NULL;
+"""
 
 
 def bump_version(name):
