@@ -19,6 +19,7 @@ CITY_NAME = env("CX311_CITY_NAME", default="Our City")
 CITY_PHONE = env("CX311_CITY_PHONE", default="311")
 CITY_TTY = env("CX311_CITY_TTY", default="711")
 CITY_EMAIL = env("CX311_CITY_EMAIL", default="311@localhost")
+PHONE_REGION = env("CX311_PHONE_REGION", default="US")
 CITY_COLOR = env("CX311_CITY_COLOR", default="#0b5d66")
 CITY_ACCENT = env("CX311_CITY_ACCENT", default="#b5500c")
 CITY_CENTER = [float(n) for n in env.list("CX311_CITY_CENTER", default=["37.00", "-121.90"])]
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "console.access.ConsoleGate",
 ]
 
 TEMPLATES = [
@@ -193,11 +195,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "accounts.adapter.StaffAccounts"
+ACCOUNT_SESSION_REMEMBER = True  # the console ends sessions itself (CONSOLE_IDLE_MINUTES, CONSOLE_SESSION_HOURS)
+MFA_ADAPTER = "accounts.adapter.StaffSecondFactor"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator typed the address
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/console/"
+LOGIN_REDIRECT_URL = "console:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 DEMO_SKIPS_MFA = env.bool("CX311_DEMO_SKIPS_MFA", default=False)
+CONSOLE_IDLE_MINUTES = env.int("CX311_CONSOLE_IDLE_MINUTES", default=30)
+CONSOLE_SESSION_HOURS = env.int("CX311_CONSOLE_SESSION_HOURS", default=12)
 
 # --- what a page may load: only our own ---------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
