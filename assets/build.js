@@ -1,0 +1,75 @@
+// Builds static/build/ from assets/: two stylesheets, two scripts, two font files, the city mark. Run by `npm run build`.
+import { mkdir, readFile, writeFile, copyFile, readdir, rm } from "node:fs/promises";
+import { watch } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+import subsetFont from "subset-font";
+import { logical } from "./logical.js";
+import { characters } from "./fonts/characters.js";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const out = path.join(root, "static", "build");
+const modules = path.join(root, "node_modules");
+const areas = ["portal", "console"];
+
+async function styles(area) {
+  const { css } = sass.compile(path.join(root, "assets", area, `${area}.scss`), {
+    loadPaths: [path.join(root, "assets"), path.join(modules, "@uswds", "uswds", "packages"), modules],
+    quietDeps: true,
+    silenceDeprecations: ["import", "global-builtin", "if-function", "color-functions"],
+  });
+  const { code } = await esbuild.transform(logical(css), { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
+  await writeFile(path.join(out, `${area}.css`), code);
+}
+
+async function scripts(area) {
+  await esbuild.build({
+    entryPoints: [path.join(root, "assets", area, `${area}.js`)],
+    outfile: path.join(out, `${area}.js`),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["chrome108", "safari16", "firefox110"],
+    logLevel: "warning",
+  });
+}
+
+async function fonts() {
+  const source = path.join(modules, "@uswds", "uswds", "dist", "fonts", "public-sans");
+  await mkdir(path.join(out, "fonts"), { recursive: true });
+  for (const [style, name] of [["Regular", "regular"], ["Bold", "bold"]]) {
+    const font = await readFile(path.join(source, `PublicSans-${style}.ttf`));
+    const subset = await subsetFont(font, characters(), { targetFormat: "woff2", keepFeatures: ["kern", "mark", "mkmk", "ccmp", "locl", "tnum"], noHinting: true });
+    await writeFile(path.join(out, "fonts", `public-sans-${name}.woff2`), subset);
+  }
+}
+
+async function images() {
+  const source = path.join(root, "assets", "images");
+  for (const name of await readdir(source)) await copyFile(path.join(source, name), path.join(out, name));
+}
+
+async function report() {
+  for (const name of [...areas.flatMap((area) => [`${area}.css`, `${area}.js`]), "fonts/public-sans-regular.woff2", "fonts/public-sans-bold.woff2"]) {
+    const bytes = await readFile(path.join(out, name));
+    const packed = name.endsWith(".woff2") ? bytes.length : brotliCompressSync(bytes).length;
+    console.log(`${name.padEnd(36)} ${(bytes.length / 1024).toFixed(1).padStart(7)} KB ${(packed / 1024).toFixed(1).padStart(7)} KB over the wire`);
+  }
+}
+
+await mkdir(out, { recursive: true });
+for (const name of await readdir(out)) await rm(path.join(out, name), { recursive: true });
+await Promise.all([...areas.map(styles), ...areas.map(scripts), fonts(), images()]);
+await report();
+
+if (process.argv.includes("--watch")) {
+  for (const area of areas) {
+    let timer;
+    const again = () => Promise.all([styles(area), scripts(area)]).then(() => console.log(`${area} built`), (error) => console.error(error.message));
+    watch(path.join(root, "assets", area), { recursive: true }, () => (clearTimeout(timer), (timer = setTimeout(again, 100))));
+  }
+  console.log("watching assets/");
+}

@@ -1,0 +1,1 @@
+// Small enhancements of the residents’ pages; every page works without this file.
