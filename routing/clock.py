@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
 
 DAY = 24 * 60
+EPOCH = datetime(1970, 1, 1)
 SEARCHED_MONTHS = 12 * 100  # how far a search may go before it gives up
 
 
@@ -167,15 +168,29 @@ def _month(hours: Hours, year: int, month: int) -> Month:
     known = hours.months.get((year, month))
     if known is None:
         starts, ends = [], []
-        for number in range(1, calendar.monthrange(year, month)[1] + 1):
-            day = date(year, month, number)
-            if day in hours.holidays:
+        first = datetime(year, month, 1)
+        for number in range(calendar.monthrange(year, month)[1]):
+            midnight = first + timedelta(days=number)
+            day = midnight.date()
+            if day in hours.holidays or not hours.week[day.weekday()]:
                 continue
-            for opens, closes in hours.week[day.weekday()]:
-                start, end = (int(instant(day, minute, hours.zone).timestamp()) // 60 for minute in (opens, closes))
+            base = _base(midnight, hours.zone)
+            for interval in hours.week[day.weekday()]:
+                if base is None:
+                    start, end = (int(instant(day, minute, hours.zone).timestamp()) // 60 for minute in interval)
+                else:
+                    start, end = base + interval[0], base + interval[1]
                 if start < end:
                     starts.append(start)
                     ends.append(end)
         passed = list(accumulate((end - start for start, end in zip(starts, ends, strict=True)), initial=0))
         known = hours.months[year, month] = Month(starts, ends, passed[:-1], passed[-1])
     return known
+
+
+def _base(midnight: datetime, zone: tzinfo) -> int | None:
+    """POSIX minute of a local midnight; None for a day whose clock changes (its two midnights differ in their offset from UTC)."""
+    offset = zone.utcoffset(midnight.replace(tzinfo=zone))
+    if offset is None or offset != zone.utcoffset((midnight + timedelta(days=1)).replace(tzinfo=zone)):
+        return None
+    return (midnight - EPOCH - offset) // timedelta(minutes=1)
