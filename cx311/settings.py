@@ -165,12 +165,25 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that went away is waited for, for ever
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # every task is safe to run again
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+# Sweeps find what no nudge announced. Each expires before the next, so that a stopped worker comes back to no backlog of them.
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
+CELERY_BEAT_SCHEDULE = {
+    "timers": {"task": "contact_center.tasks.run_timers", "schedule": 1.0, "options": {"expires": 2}},
+    "outbox": {"task": "notifications.tasks.drain", "schedule": 5.0, "options": {"expires": 5}},
+    "surveys": {"task": "surveys.tasks.invite_closed", "schedule": 60.0, "options": {"expires": 60}},
+}
 
 # --- mail and text messages ------------------------------------------------------------------------------------------------
 vars().update(env.email_url_config(env("EMAIL_URL", default="smtp://127.0.0.1:1025")))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # seconds; one worker waits no longer than this for a mail server that hangs
 DEFAULT_FROM_EMAIL = env("CX311_MAIL_FROM", default="311@localhost")
 SMS_BACKEND = env("CX311_SMS_BACKEND", default="notifications.channels.sms.log")
+SMS_QUIET_HOURS = (21, 8)  # no text message from 21:00 to 08:00 city time, except the receipt for what she just sent
 
 # --- files -----------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -223,8 +236,11 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {"geolocation": "self", "camera": [], "microphone": [], "payment": [], "usb": []}
 
 API_KEYS = env.list("CX311_API_KEYS", default=[]) + (["demo-key"] if DEMO else [])
+API_POSTS_PER_MINUTE = env.int("CX311_API_POSTS_PER_MINUTE", default=200)
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [], "DEFAULT_PERMISSION_CLASSES": [], "UNAUTHENTICATED_USER": None}
 
 CATALOGUE_CHECK_SECONDS = env.float("CX311_CATALOGUE_CHECK_SECONDS", default=1.0)
-SURVEY_DAYS = env.int("CX311_SURVEY_DAYS", default=30)
+SURVEY_DAYS = env.int("CX311_SURVEY_DAYS", default=30)  # answers are accepted this long
+SURVEY_REST_DAYS = env.int("CX311_SURVEY_REST_DAYS", default=14)  # nobody is asked again sooner
 OFFER_SECONDS = env.int("CX311_OFFER_SECONDS", default=120)
+PRESENCE_SECONDS = 60  # a heartbeat every 15 s, gone after 60

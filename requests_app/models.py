@@ -173,7 +173,8 @@ class RequestEvent(models.Model):
 
 def attachment_path(attachment, filename):
     """A random name under the month, so that nothing of the resident's file name is kept in the path."""
-    return f"attachments/{attachment.created_at:%Y/%m}/{attachment.public_id.hex}.{filename.rsplit('.', 1)[-1]}"
+    stem, _dot, ending = filename.rpartition(".")
+    return f"attachments/{attachment.created_at:%Y/%m}/{attachment.public_id.hex}{'-small' if stem.endswith('-small') else ''}.{ending}"
 
 
 class Attachment(models.Model):

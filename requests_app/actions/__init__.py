@@ -1,0 +1,12 @@
+"""The verbs of a service request. Each locks, checks, writes, records the event and queues the message in one transaction."""
+
+from requests_app.actions.closing import STAFF_OUTCOMES, close, may_reopen_until, reopen, withdraw
+from requests_app.actions.filing import default_language, submit
+from requests_app.actions.following import follow, stop_following
+from requests_app.actions.moving import Ending, assign, move, start, transition, wait_outside
+from requests_app.actions.talking import message_resident, note, record_attachment, reply
+
+__all__ = [
+    "STAFF_OUTCOMES", "Ending", "assign", "close", "default_language", "follow", "may_reopen_until", "message_resident", "move", "note",
+    "record_attachment", "reopen", "reply", "start", "stop_following", "submit", "transition", "wait_outside", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,119 @@
+"""Filing a request: checked, routed, promised, recorded and acknowledged in one transaction."""
+
+import math
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.queries import current
+from contacts.actions import Person, find_or_create
+from requests_app import promises
+from requests_app.actions.recording import event_of
+from requests_app.actions.telling import Kind, tell_one
+from requests_app.answers import check_answers, clean_text
+from requests_app.models import Actor, Attachment, EventKind, Follower, RequestEvent, ServiceRequest
+from requests_app.reference import new_reference
+from routing.cells import cell
+from routing.engine import Facts
+from routing.queries import district_at, route
+
+TRIES = 3  # a random reference is taken once in a lifetime
+
+
+def submit(*, service_id, language, channel, actor, description="", answers=None, lat=None, lon=None, address="", zipcode="",
+           contact=None, person=None, interaction=None, idempotency_key=None, draft_key="", media_url=""):  # fmt: skip
+    """File a service request. -> ServiceRequest, with .was_created.
+
+    service_id: an active service; answers: question code -> string or list, raw; lat, lon: WGS84 degrees, both or none; contact: a known
+    Contact, or person: a contacts.actions.Person to be found or made in the same transaction (neither: anonymous); language: a code, kept as
+    the language of the request and of every message about it; actor: User, Actor.RESIDENT or Actor.SYSTEM; draft_key: attachments kept under
+    it move to the request; idempotency_key: the same key gives the same request back and writes nothing.
+
+    Writes the request, its events *submitted* and *routed*, the reporter as follower, and one *received* message to the outbox.
+    Raises ValidationError with a dict by field ("place", "description", "service", "contact", question codes, "email", "phone").
+    """
+    facts = _check(service_id, description, answers or {}, lat, lon, address, channel, contact or (person and person.cleaned_points()), actor)
+    rest = {"language": language, "channel": channel, "actor": actor, "zipcode": zipcode[:12], "interaction": interaction, "media_url": media_url,
+            "idempotency_key": idempotency_key, "draft_key": draft_key}  # fmt: skip
+    for attempt in range(TRIES):
+        try:
+            return _write(facts, contact, person, **rest)
+        except IntegrityError as error:
+            constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+            if "idempotency_key" in constraint:
+                request = ServiceRequest.objects.get(idempotency_key=idempotency_key)
+                request.was_created = False
+                return request
+            if "reference" not in constraint or attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _check(service_id, description, answers, lat, lon, address, channel, contact, actor):
+    service = current().service_by_id(service_id)
+    errors = {}
+    if service is None or not service.is_active:
+        raise ValidationError({"service": _("Choose a service.")})
+    if not isinstance(actor, str) and not actor.has_perm("requests_app.file_requests"):
+        raise PermissionDenied
+    if (lat is None) != (lon is None) or (lat is not None and not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180)):
+        errors["place"] = _("Give the place again: we could not read it.")
+    elif service.needs_place and lat is None and not address.strip():
+        errors["place"] = _("Tell us where it is.")
+    if not service.anonymous_allowed and not contact:
+        errors["contact"] = _("For this request we need a way to reach you: an e-mail address or a phone number.")
+    try:
+        description = clean_text(description)
+    except ValidationError as error:
+        errors["description"] = error
+    try:
+        answers = check_answers(service, answers)
+    except ValidationError as error:
+        errors |= error.error_dict
+    if errors:
+        raise ValidationError(errors)
+    district = district_at(lat, lon) if lat is not None else None
+    return {"service": service, "description": description, "answers": answers, "lat": lat, "lon": lon, "address": address.strip()[:250], "district": district}
+
+
+@transaction.atomic
+def _write(facts, contact, person, *, language, channel, actor, zipcode, interaction, media_url, idempotency_key, draft_key):
+    service, district = facts["service"], facts["district"]
+    now = timezone.now()
+    if contact is None and person is not None:
+        contact = find_or_create(person)
+    decision = route(Facts(service.id, service.group_id, service.department_id, district.id if district else None, language, channel))
+    promised_at = promises.first(service, decision.department_id, now)
+    request = ServiceRequest(
+        reference=new_reference(), service_id=service.id, department_id=decision.department_id, team_id=decision.team_id, contact=contact,
+        description=facts["description"], answers=facts["answers"], channel=channel, language=language, lat=facts["lat"], lon=facts["lon"],
+        address=facts["address"], zipcode=zipcode, district_id=district.id if district else None,
+        h3_cell=cell(facts["lat"], facts["lon"]) if facts["lat"] is not None else None, submitted_at=now, updated_at=now,
+        first_promised_at=promised_at, promised_at=promised_at, is_public=service.is_public, is_restricted=service.is_restricted,
+        media_url=media_url, idempotency_key=idempotency_key,
+    )  # fmt: skip
+    request.save(force_insert=True)
+    promised = {"promised_at": promised_at.isoformat() if promised_at else None}
+    RequestEvent.objects.bulk_create([
+        event_of(request, EventKind.SUBMITTED, actor=actor, at=now, is_public=True, interaction=interaction, data={"channel": channel, **promised}),
+        event_of(request, EventKind.ROUTED, actor=Actor.SYSTEM, at=now, data={"team": decision.team_id, "department": decision.department_id,
+                 "rule": decision.rule_id, "reason": decision.reason, "passed_over": decision.passed_over}),
+    ])  # fmt: skip
+    if draft_key:
+        Attachment.objects.filter(draft_key=draft_key, request=None).update(request=request, draft_key="")
+    if contact:
+        follower = Follower.objects.create(request=request, contact=contact, is_reporter=True, language=language)
+        tell_one(request, follower, Kind.RECEIVED, cause=request.reference)
+    request.was_created = True
+    return request
+
+
+def default_language(language):
+    """A language the city has switched on: the one given, or the source language."""
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+__all__ = ["Person", "default_language", "submit"]

@@ -1,0 +1,36 @@
+"""What of a request may be told to anybody: its place to the block, its words without ways to reach a person. Pure."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+EMAIL = re.compile(r"[^\s@<>,;:()\"']+@[^\s@<>,;:()\"']+\.[^\s@<>,;:()\"'.]+")
+PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}(?!\w)")
+HOUSE = re.compile(r"^(?P<number>\d{1,6})(?:\s?[A-Za-z]\b)?(?:\s?[-–/]\s?\d+[A-Za-z]?)?\s+(?P<street>(?!(?:st|nd|rd|th)\b).*[^\W\d_].*)$")
+UNIT = re.compile(r"\s*(?:#|\b(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|space|spc|bldg|building|dept|depto)\b\.?)\s*#?\s*[\w-]*", re.IGNORECASE)
+
+
+def block(address):
+    """An address to the block: "1234 Oak Street, Apt 5" -> "1200–1299 Oak Street". A crossing or a park stays as it is."""
+    parts = (UNIT.sub("", screened(part)).strip() for part in address.split(","))
+    return ", ".join(_block_of(part) for part in parts if part)
+
+
+def _block_of(part):
+    found = HOUSE.match(part)
+    if not found:
+        return part
+    first = int(found["number"]) // 100 * 100
+    return f"{max(first, 1)}–{first + 99} {found['street']}"
+
+
+def coarse(degrees):
+    """A latitude or longitude to three decimals: within about 60 meters, a block."""
+    return None if degrees is None else round(degrees, 3)
+
+
+def screened(text):
+    """The text without e-mail addresses and phone numbers, each replaced by words saying so. Names are not found."""
+    if "@" in text:
+        text = EMAIL.sub(_("[e-mail address removed]"), text)
+    return PHONE.sub(_("[phone number removed]"), text) if any(c.isdigit() for c in text) else text
