@@ -21,8 +21,19 @@ async function styles(area) {
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "if-function", "color-functions"],
   });
-  const { code } = await esbuild.transform(logical(css), { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
+  const { code } = await esbuild.transform(logical(await pictures(css)), { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
   await writeFile(path.join(out, `${area}.css`), code);
+}
+
+// The pictures USWDS names (relative to its own folder) are copied beside the stylesheet.
+async function pictures(css) {
+  const names = new Set([...css.matchAll(/url\("?\.\.\/img\/([^")]+)"?\)/g)].map((match) => match[1]));
+  for (const name of names) {
+    const target = path.join(out, "img", path.basename(name));
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyFile(path.join(modules, "@uswds", "uswds", "dist", "img", name), target);
+  }
+  return css.replace(/url\("?\.\.\/img\/(?:[^")]*\/)?([^")\/]+)"?\)/g, "url(img/$1)");
 }
 
 async function scripts(area) {
