@@ -140,7 +140,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default="") or embedded.database_url(DATA))}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
-    "pool": {"min_size": 1, "max_size": env.int("CX311_DATABASE_POOL", default=6), "timeout": 10},
+    "pool": not TESTING and {"min_size": 1, "max_size": env.int("CX311_DATABASE_POOL", default=6), "timeout": 10},
     "application_name": "cx311",
 }
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(DATA)
