@@ -5,15 +5,15 @@ import re
 from django.utils.translation import gettext as _
 
 EMAIL = re.compile(r"[^\s@<>,;:()\"']+@[^\s@<>,;:()\"']+\.[^\s@<>,;:()\"'.]+")
-PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-–/]{0,3}\d){6,14}(?!\w)")
+PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
 HOUSE = re.compile(r"^(?P<number>\d{1,6})(?:\s?[A-Za-z]\b)?(?:\s?[-–/]\s?\d+[A-Za-z]?)?\s+(?P<street>(?!(?:st|nd|rd|th)\b).*[^\W\d_].*)$")
 UNIT = re.compile(r"\s*(?:#|\b(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|space|spc|bldg|building|dept|depto)\b\.?)\s*#?\s*[\w-]*", re.IGNORECASE)
 
 
 def block(address):
     """An address to the block: "1234 Oak Street, Apt 5" -> "1200–1299 Oak Street". A crossing or a park stays as it is."""
-    parts = (UNIT.sub("", screened(part)).strip() for part in address.split(","))
-    return ", ".join(_block_of(part) for part in parts if part)
+    parts = (UNIT.sub("", part).strip() for part in address.split(","))
+    return screened(", ".join(_block_of(part) for part in parts if part))
 
 
 def _block_of(part):
