@@ -30,6 +30,10 @@ class MessageQuerySet(models.QuerySet):
         """Rows to try now, oldest first."""
         return self.filter(status__in=[MessageStatus.QUEUED, MessageStatus.FAILED], next_attempt_at__lte=at).order_by("next_attempt_at", "id")
 
+    def visible_to(self, user):
+        """Messages a member of staff may read, with their whole text: those who may see messages at all see every one."""
+        return self if user.is_active and user.has_perm("notifications.view_messages") else self.none()
+
 
 class Message(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -59,7 +63,9 @@ class Message(models.Model):
         verbose_name = pgettext_lazy("to a resident", "message")
         verbose_name_plural = pgettext_lazy("to a resident", "messages")
         constraints = [
-            models.CheckConstraint(condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)), name="message_sent_at_when_sent"),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False) | (~Q(status="sent") & Q(sent_at=None)), name="message_sent_at_when_sent"
+            ),
         ]
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], name="message_due", condition=Q(status__in=["queued", "failed"])),

@@ -1,0 +1,188 @@
+"""Verbs of the outbox: queue a message with its cause, send what is due, try again what was given up."""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
+
+from contacts.models import Channel, ContactPoint, PointKind
+from notifications.channels import Away, Refused, Rejected, circuit, sms
+from notifications.channels.mail import Postbox
+from notifications.models import Message, MessageChannel
+from notifications.nudge import nudge
+from notifications.rendering import Rendered, render
+from notifications.status import TRANSITIONS, MessageStatus
+
+__all__ = ["Rendered", "queue", "render", "retry", "send_due", "transition"]
+
+GIVE_UP_AFTER = 12  # attempts, a little more than an hour
+LONGEST_WAIT = 3600  # seconds
+logger = logging.getLogger(__name__)
+
+CHANNEL_OF = {PointKind.EMAIL: MessageChannel.EMAIL, PointKind.PHONE: MessageChannel.SMS}
+INSERT = """
+INSERT INTO notifications_message
+    (public_id, dedupe_key, kind, channel, contact_id, "to", language, about, department_id, context, next_attempt_at, created_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+"""
+
+
+def queue(*, kind, contact, language, about, department_id, context, dedupe_key, points=None):
+    """Write one message to a contact into the outbox, in the transaction of its cause. Sends nothing; a worker is told on commit.
+
+    kind: notifications.models.Kind; contact: contacts.Contact; language: code the message will be in; about: reference of the request;
+    context: JSON facts for the text (times as ISO strings); dedupe_key: names the cause, the same key again writes nothing;
+    points: the contact's ContactPoints when the caller has them already (saves the query).
+    The channel is the one she prefers, if she can be reached there, else e-mail, else text message.
+    -> the Message (the earlier one when the cause was known already), or None when no address is left that she has not stopped.
+    """
+    if points is None:
+        points = ContactPoint.objects.filter(contact_id=contact.pk)
+    point = _best_point(contact, points)
+    if point is None:
+        return None
+    now = timezone.now()
+    message = Message(
+        dedupe_key=dedupe_key, kind=kind, channel=CHANNEL_OF[point.kind], contact_id=contact.pk, to=point.value,
+        language=language or settings.LANGUAGE_CODE, about=about, department_id=department_id, context=context, next_attempt_at=now, created_at=now,
+    )  # fmt: skip
+    if not _insert(message):
+        return Message.objects.get(dedupe_key=dedupe_key)
+    transaction.on_commit(nudge, robust=True)
+    return message
+
+
+def _best_point(contact, points):
+    """The newest point of the kind she prefers, else the newest e-mail, else the newest phone; stopped ones never."""
+    wanted = PointKind.PHONE if contact.preferred_channel == Channel.SMS else PointKind.EMAIL
+    usable = [point for point in points if point.stopped_at is None and point.kind in CHANNEL_OF]
+    return max(usable, key=lambda point: (point.kind == wanted, point.pk), default=None)
+
+
+def _insert(message):
+    """One statement, which bulk_create cannot do here: it does not say whether the row was new. -> whether it was."""
+    values = [
+        message.public_id, message.dedupe_key, message.kind, message.channel, message.contact_id, message.to, message.language,
+        message.about, message.department_id, Jsonb(message.context), message.next_attempt_at, message.created_at,
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, values)
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    message.pk = row[0]
+    message._state.adding = False
+    return True
+
+
+def transition(message, to, **changes):
+    """Move a message along TRANSITIONS, the only writer of its status; changes: further columns. The caller holds the row's lock.
+
+    Raises ValidationError "conflict" for a move that does not exist.
+    """
+    if to not in TRANSITIONS[message.status]:
+        raise ValidationError(_("This message cannot be changed any more."), code="conflict")
+    message.status = to
+    for column, value in changes.items():
+        setattr(message, column, value)
+    message.save(update_fields=["status", *changes])
+    return message
+
+
+def send_due(limit=100, at=None):
+    """Send what is due, oldest first, up to *limit* messages. -> how many rows were dealt with.
+
+    at: the moment to act at (aware; default now). Every message is claimed (FOR UPDATE SKIP LOCKED), rendered, sent and noted in a
+    transaction of its own: two workers never hold the same row, and one that is killed leaves its row as it was, so that at most the mail
+    in flight goes out twice, under one Message-ID. A channel whose provider does not answer rests; its messages wait and are never given up.
+    """
+    with Postbox() as postbox:
+        for done in range(limit):
+            if not _send_one(postbox, at or timezone.now()):
+                return done
+    return limit
+
+
+@transaction.atomic
+def _send_one(postbox, at):
+    """Claim the oldest due row nobody else holds and deal with it. -> whether there was one."""
+    due = Message.objects.due(at).exclude(channel__in=circuit.resting())
+    message = due.select_for_update(skip_locked=True).first()
+    if message is None:
+        return False
+    if _asked_us_to_stop(message):
+        transition(message, MessageStatus.STOPPED)
+    elif message.channel == MessageChannel.SMS and (morning := sms.quiet_until(message, at)):
+        message.next_attempt_at = morning
+        message.save(update_fields=["next_attempt_at"])
+    else:
+        _deliver(message, postbox, at)
+    return True
+
+
+def _asked_us_to_stop(message):
+    """Whether she stopped the address since the message was queued, or is no longer known to us."""
+    if message.contact_id is None:
+        return True
+    kind = next(kind for kind, channel in CHANNEL_OF.items() if channel == message.channel)
+    return ContactPoint.objects.filter(contact=message.contact_id, kind=kind, value=message.to, stopped_at__isnull=False).exists()
+
+
+def _deliver(message, postbox, at):
+    try:
+        with transaction.atomic():  # a letter that cannot be written must not take the row's transaction with it
+            rendered = render(message)
+        message.subject, message.text, message.html, message.fallback_used = rendered.subject, rendered.text, rendered.html, rendered.fallback_used
+        if message.channel == MessageChannel.SMS:
+            sms.send(message.to, message.text)
+        else:
+            postbox.send(message)
+    except Away as error:
+        rest = circuit.went_away(message.channel)
+        _note(message, MessageStatus.FAILED, error, next_attempt_at=at + timedelta(seconds=rest))
+    except Rejected as error:
+        _note(message, MessageStatus.DEAD, error, attempts=message.attempts + 1)
+    except Exception as error:  # refused for now, or a fault of ours: either way the others must go out
+        if not isinstance(error, Refused):
+            logger.exception("Message %s could not be made", message.public_id)
+        attempts = message.attempts + 1
+        if attempts >= GIVE_UP_AFTER:
+            _note(message, MessageStatus.DEAD, error, attempts=attempts)
+        else:
+            _note(message, MessageStatus.FAILED, error, attempts=attempts, next_attempt_at=at + _wait(attempts))
+    else:
+        circuit.answered(message.channel)
+        _note(message, MessageStatus.SENT, "", attempts=message.attempts + 1, sent_at=at)
+
+
+def _note(message, status, error, **changes):
+    """Write down how an attempt ended, with the exact words it was made with."""
+    words = {"subject": message.subject, "text": message.text, "html": message.html, "fallback_used": message.fallback_used}
+    transition(message, status, last_error=str(error)[:500], **words, **changes)
+
+
+def _wait(attempts):
+    """How long until the next attempt: 1 s, doubling to an hour, up to a quarter more by chance so that a crowd spreads out."""
+    seconds = min(2 ** (attempts - 1), LONGEST_WAIT)
+    return timedelta(seconds=seconds * random.uniform(1, 1.25))
+
+
+@transaction.atomic
+def retry(message, *, actor):
+    """A supervisor has a given-up or failed message tried again at once, with all its attempts. -> Message
+
+    Raises PermissionDenied, or ValidationError "conflict" when it is neither (somebody was faster, or it went out meanwhile).
+    """
+    if not actor.has_perm("notifications.retry_messages"):
+        raise PermissionDenied
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    transition(message, MessageStatus.QUEUED, attempts=0, next_attempt_at=timezone.now())
+    transaction.on_commit(nudge, robust=True)
+    return message

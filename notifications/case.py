@@ -1,0 +1,106 @@
+"""The facts of a message, read out of its context for its letter. Remembers whether anything had to stay in another language."""
+
+from datetime import datetime
+from functools import cached_property
+
+from catalog.queries import current
+from catalog.texts import Piece
+from notifications import links
+from notifications.words import day, short_day
+
+
+class Case:
+    """What a letter may say. Used with the language of the message active."""
+
+    def __init__(self, message):
+        self.message = message
+        self.context = message.context
+        self.language = message.language
+        self.fallback_used = False
+
+    def _said(self, piece):
+        self.fallback_used |= piece.is_fallback
+        return piece
+
+    def _text(self, words):
+        return self._said(words.best(self.language)) if words else None
+
+    def _written(self, text, language):
+        """Words somebody wrote: a fallback when in another language than hers. None when there are none."""
+        text = (self.context.get(text) or "").strip()
+        language = self.context.get(language) or self.language
+        return self._said(Piece(text, language, language != self.language)) if text else None
+
+    @cached_property
+    def reference(self):
+        return self.context.get("pretty") or self.message.about
+
+    @cached_property
+    def status(self):
+        return self.context.get("status", "")
+
+    @cached_property
+    def outcome(self):
+        return self.context.get("outcome", "")
+
+    @cached_property
+    def address(self):
+        return self.context.get("address", "")
+
+    @cached_property
+    def _service(self):
+        return current().service_by_id(self.context.get("service_id"))
+
+    @cached_property
+    def service(self):
+        return self._text(self._service.name) if self._service else None
+
+    @cached_property
+    def next_steps(self):
+        """The service's own next steps, a Piece a line."""
+        piece = self._text(self._service.next_steps) if self._service else None
+        lines = [line.strip() for line in piece.text.splitlines()] if piece else []
+        return [Piece(line, piece.language, piece.is_fallback) for line in lines if line]
+
+    @cached_property
+    def department(self):
+        found = current().department(self.context.get("department_id"))
+        return self._text(found.name) if found else None
+
+    @cached_property
+    def receiver(self):
+        """The department a transfer goes to: catalog.queries.DepartmentEntry, or None."""
+        return current().department(self.context.get("to_department_id"))
+
+    @cached_property
+    def receiver_name(self):
+        return self._text(self.receiver.name) if self.receiver else None
+
+    @cached_property
+    def words(self):
+        """A question, a message, or the reason of a transfer."""
+        return self._written("text", "text_language")
+
+    @cached_property
+    def outcome_words(self):
+        return self._written("outcome_text", "outcome_language")
+
+    @cached_property
+    def _promised(self):
+        return datetime.fromisoformat(self.context["promised_at"]) if self.context.get("promised_at") else None
+
+    @cached_property
+    def expected(self):
+        """The promised day with its weekday, or ""."""
+        return day(self._promised) if self._promised else ""
+
+    @cached_property
+    def expected_short(self):
+        return short_day(self._promised) if self._promised else ""
+
+    @cached_property
+    def follow(self):
+        return links.follow(self.message)
+
+    def survey(self, q1=None):
+        return links.survey(self.message, q1)

@@ -1,0 +1,30 @@
+"""Addresses in messages: absolute, in the language of the message."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+
+def _absolute(language, name, *args):
+    with translation.override(language):
+        return settings.PUBLIC_URL + reverse(f"portal:{name}", args=args)
+
+
+def follow(message):
+    """The page with the timeline: by secret link for the reporter; others look the reference up."""
+    if token := message.context.get("token"):
+        return _absolute(message.language, "track", token)
+    return _absolute(message.language, "lookup") + "?" + urlencode({"reference": message.about})
+
+
+def survey(message, q1=None):
+    """The survey page; q1 only fills in the first answer, opening it changes nothing."""
+    address = _absolute(message.language, "survey", message.context["survey_token"])
+    return address if q1 is None else f"{address}?q1={q1}"
+
+
+def stop(message):
+    """The page that asks whether to stop, and takes the one-click POST of mail programs; "" for a message nobody can be taken off."""
+    return _absolute(message.language, "stop", message.context["stop"]) if message.context.get("stop") else ""

@@ -1,0 +1,22 @@
+"""The text messages: one short sentence and a link, two parts at most in any language (134 characters once a letter forces UCS-2)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Kind
+
+SENTENCES = {
+    Kind.RECEIVED: _("We have your request %(reference)s."),
+    Kind.STATUS: _("News about your request %(reference)s."),
+    Kind.QUESTION: _("We have a question about %(reference)s. Please answer:"),
+    Kind.TRANSFERRED: _("Another team is taking over %(reference)s."),
+    Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),
+    Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
+}
+WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
+
+
+def text_message(kind, case):
+    """The text of one SMS. Names of services and departments stay out: the page behind the link has them, whole."""
+    sentence = WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]
+    words = sentence % {"reference": case.reference, "day": case.expected_short}
+    return f"{words} {case.survey() if kind == Kind.SURVEY else case.follow}"
