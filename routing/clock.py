@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate
 
 DAY = 24 * 60
-EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 wall times carry no zone
 SEARCHED_MONTHS = 12 * 100  # how far a search may go before it gives up
 
 
@@ -127,7 +127,7 @@ def add_working(start: datetime, minutes: int, hours: Hours) -> datetime:
 
 def instant(day: date, minute: int, zone: tzinfo) -> datetime:
     """The first instant (UTC) of a local *day* at which its clock shows *minute* (0–1440) or later."""
-    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
+    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001 a wall time
     guess = wall.replace(tzinfo=zone).astimezone(UTC)
     if guess.astimezone(zone).replace(tzinfo=None) == wall:
         return guess
@@ -168,7 +168,7 @@ def _month(hours: Hours, year: int, month: int) -> Month:
     known = hours.months.get((year, month))
     if known is None:
         starts, ends = [], []
-        first = datetime(year, month, 1)
+        first = datetime(year, month, 1)  # noqa: DTZ001 a wall time
         for number in range(calendar.monthrange(year, month)[1]):
             midnight = first + timedelta(days=number)
             day = midnight.date()

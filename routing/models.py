@@ -6,13 +6,17 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog.models import bump_version
 from contacts.models import Channel
+from routing.addresses import search_text
 
 
 class Calendar(models.Model):
     """Working hours. The one without a department is the city's own, used where a department has none."""
 
-    department = models.OneToOneField("accounts.Department", models.CASCADE, null=True, blank=True, related_name="calendar", verbose_name=_("department"))
+    department = models.OneToOneField(
+        "accounts.Department", models.CASCADE, null=True, blank=True, related_name="calendar", verbose_name=_("department")
+    )
     name = models.CharField(_("name"), max_length=120)
 
     class Meta:
@@ -21,6 +25,7 @@ class Calendar(models.Model):
         constraints = [
             models.UniqueConstraint(models.Value(1), condition=Q(department=None), name="one_city_calendar"),
         ]
+        triggers = [bump_version("bump_calendar")]
 
     def __str__(self):
         return self.name
@@ -52,6 +57,7 @@ class OpenInterval(models.Model):
             models.CheckConstraint(condition=Q(closes__gt=F("opens")) | Q(closes="00:00"), name="opens_before_it_closes"),
             models.UniqueConstraint(fields=["calendar", "weekday", "opens"], name="one_interval_per_start"),
         ]
+        triggers = [bump_version("bump_interval")]
 
     def __str__(self):
         return f"{self.weekday} {self.opens}–{self.closes}"
@@ -67,6 +73,7 @@ class Holiday(models.Model):
         verbose_name_plural = _("holidays")
         ordering = ["day"]
         constraints = [models.UniqueConstraint(fields=["calendar", "day"], name="one_holiday_per_day")]
+        triggers = [bump_version("bump_holiday")]
 
     def __str__(self):
         return f"{self.day} {self.name}"
@@ -83,6 +90,7 @@ class District(models.Model):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         ordering = ["code"]
+        triggers = [bump_version("bump_district")]
 
     def __str__(self):
         return self.name
@@ -102,13 +110,17 @@ class Address(models.Model):
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         indexes = [
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="address_search_trgm"),
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="address_search_trgm", fastupdate=False),
             models.Index(fields=["search"], opclasses=["text_pattern_ops"], name="address_search_prefix"),
             models.Index(fields=["lat", "lon"], name="address_by_place"),
         ]
 
     def __str__(self):
         return self.text
+
+    def save(self, *args, **kwargs):
+        self.search = search_text(self.text)  # whoever creates in bulk sets it herself
+        super().save(*args, **kwargs)
 
 
 class RuleQuerySet(models.QuerySet):
@@ -135,6 +147,7 @@ class Rule(models.Model):
         verbose_name = pgettext_lazy("routing", "rule")
         verbose_name_plural = pgettext_lazy("routing", "rules")
         ordering = ["order"]
+        triggers = [bump_version("bump_rule")]
 
     def __str__(self):
         return f"{self.order} {self.name}"

@@ -2,6 +2,8 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ('catalog', '0002_catalogue_version'),
     ]
 
     operations = [
@@ -152,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='address',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='address_search_trgm', opclasses=['gin_trgm_ops']),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='address_search_trgm', opclasses=['gin_trgm_ops']),
         ),
         migrations.AddIndex(
             model_name='address',
@@ -173,5 +175,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='openinterval',
             constraint=models.UniqueConstraint(fields=('calendar', 'weekday', 'opens'), name='one_interval_per_start'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='calendar',
+            trigger=pgtrigger.compiler.Trigger(name='bump_calendar', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())\nON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;\nRETURN NULL;\n", hash='6579947c03fa2f47e0037fc4c9d7765e71cbeef3', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_calendar_e27b5', table='routing_calendar', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='district',
+            trigger=pgtrigger.compiler.Trigger(name='bump_district', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())\nON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;\nRETURN NULL;\n", hash='a6618c93c6adabb744f165268f7030e038d68118', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_district_0a261', table='routing_district', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='holiday',
+            trigger=pgtrigger.compiler.Trigger(name='bump_holiday', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())\nON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;\nRETURN NULL;\n", hash='fd117535c95130f6507669c0e53d519a40aa91dd', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_holiday_21582', table='routing_holiday', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='openinterval',
+            trigger=pgtrigger.compiler.Trigger(name='bump_interval', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())\nON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;\nRETURN NULL;\n", hash='14473d2d6be54aa42f561e9381d4ee4359353074', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_interval_1d651', table='routing_openinterval', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rule',
+            trigger=pgtrigger.compiler.Trigger(name='bump_rule', sql=pgtrigger.compiler.UpsertTriggerSql(func="\nINSERT INTO catalog_catalogueversion (id, version, changed_at) VALUES (1, nextval('catalogue_version'), now())\nON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version, changed_at = EXCLUDED.changed_at;\nRETURN NULL;\n", hash='c2e0116b8e3ba6461e7e75ed32f9b42dd269b8e9', level='STATEMENT', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_bump_rule_5384d', table='routing_rule', when='AFTER')),
         ),
     ]
