@@ -36,10 +36,11 @@ def check_answers(service, given):
         raw = given.get(question.code)
         values = [v for v in (raw if isinstance(raw, list) else [raw]) if v not in (None, "")]
         try:
-            if not values and question.is_required:
+            answer = _read(question, values) if values else ""
+            if answer == "" and question.is_required:  # blank words are no answer
                 raise ValidationError(_("Answer this question."), code="required")
-            if values:
-                kept[question.code] = _read(question, values)
+            if answer != "":
+                kept[question.code] = answer
         except ValidationError as error:
             errors[question.code] = error
     if errors:
@@ -68,7 +69,7 @@ def _number(text):
         number = Decimal(text.strip().replace(" ", ""))
     except InvalidOperation:
         number = None
-    if number is None or not number.is_finite() or abs(number) >= Decimal("1e15"):
+    if number is None or not number.is_finite() or number.copy_abs() >= Decimal("1e15"):  # abs() would round, and overflow
         raise ValidationError(_("Enter a number, like 3 or 2.5."), code="number")
     return int(number) if number == number.to_integral_value() else float(number)
 
