@@ -189,6 +189,21 @@ class AnswerTemplate(models.Model):
         return self.title or self.code
 
 
+class Synonyms(models.Model):
+    """Words that mean the same to people of one language: whoever types one finds what uses another."""
+
+    language = models.CharField(_("language"), max_length=12)
+    words = models.TextField(_("words that mean the same (comma separated)"))
+
+    class Meta:
+        verbose_name = _("words that mean the same")
+        verbose_name_plural = _("words that mean the same")
+        triggers = [bump_version("bump_synonyms")]
+
+    def __str__(self):
+        return f"{self.language} {self.words[:40]}"
+
+
 class TranslationStatus(models.TextChoices):
     MISSING = "missing", pgettext_lazy("state of a translation", "Missing")
     MACHINE = "machine", pgettext_lazy("state of a translation", "Machine translation")

@@ -12,7 +12,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.models import Department, Team
-from catalog.models import AnswerTemplate, Article, CatalogueVersion, Option, Question, Service, ServiceGroup
+from catalog.models import AnswerTemplate, Article, CatalogueVersion, Option, Question, Service, ServiceGroup, Synonyms
 from catalog.texts import Text
 
 
@@ -141,6 +141,7 @@ class Catalogue:
     all_services: tuple
     all_articles: tuple
     templates: tuple
+    synonyms: dict
 
     @cached_property
     def services(self):
@@ -261,4 +262,7 @@ def _read(version):
         TemplateEntry(**row, **texts)
         for row, texts in _rows(AnswerTemplate, AnswerTemplate.objects.filter(is_active=True).order_by("code"), "id", "code", "outcome", "service_id")
     )
-    return Catalogue(version, departments, teams, groups, services, articles, templates)
+    synonyms = defaultdict(list)
+    for language, words in Synonyms.objects.values_list("language", "words"):
+        synonyms[language].append(tuple(word.strip() for word in words.split(",") if word.strip()))
+    return Catalogue(version, departments, teams, groups, services, articles, templates, dict(synonyms))
