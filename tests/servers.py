@@ -136,12 +136,13 @@ def mailbox(settings):
 def static_files():
     """The collected files with their hashed names; `make assets` builds what goes in."""
     manifest = settings.STATIC_ROOT / "staticfiles.json"
-    sources = [p for p in (ROOT / "static").rglob("*") if p.is_file()]
+    sources = [p for p in (ROOT / "static" / "build").rglob("*") if p.is_file()]
     if not sources:
         pytest.fail("The assets are not built: run `make assets`.")
-    with open(ROOT / "static" / ".collect.lock", "a") as lock:
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with open(ROOT / ".cache" / "collect.lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not manifest.exists() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in sources if p.name != ".collect.lock"):
+        if not manifest.exists() or manifest.stat().st_mtime < max(p.stat().st_mtime for p in sources):
             call_command("collectstatic", verbosity=0, interactive=False)
 
 
