@@ -98,7 +98,7 @@ class ServiceRequest(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at=None)), name="closed_at_exactly_when_closed"),
             models.CheckConstraint(condition=(Q(status="closed") & ~Q(outcome="")) | (~Q(status="closed") & Q(outcome="")), name="outcome_exactly_when_closed"),
-            models.CheckConstraint(condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)), name="lat_and_lon_together_and_real"),
+            models.CheckConstraint(condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)), name="lat_and_lon_together_and_real"),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="request_not_its_own_duplicate"),
             models.UniqueConstraint(fields=["source_system", "source_id"], condition=~Q(source_id=""), name="one_request_per_source_id"),
         ]
