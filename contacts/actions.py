@@ -1,7 +1,7 @@
 """Verbs about residents: know them, record what they prefer, and keep every talk."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, Consent, Contact, ContactPoint, Interaction, InteractionOutcome, PointKind, Source
-from contacts.points import normalise_email, normalise_phone
+from contacts.points import normalise_email, normalise_phone, one_line
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def find_or_create(person):
     than a double (a household shares a phone). Nothing known is overwritten; empty fields are filled. Two submissions of the same new
     person at once make one contact (advisory lock on the point). Raises ValidationError by field for a bad e-mail or phone.
     """
+    person = replace(person, name=one_line(person.name, 150), needs=one_line(person.needs, 300))
     points = person.cleaned_points()
     if not points:
         return _new(person, points) if person.name else None
@@ -58,11 +59,11 @@ def find_or_create(person):
 
 
 def _same_person(person, points):
-    name = person.name.strip().casefold()
+    name = person.name.casefold()
     for kind, value in points:
         rows = ContactPoint.objects.filter(kind=kind, value=value).select_related("contact").order_by("-id")[:20]
         for point in rows:
-            known = point.contact.name.strip().casefold()
+            known = point.contact.name.casefold()
             if not name or not known or name == known:
                 return point.contact
     return None
@@ -71,13 +72,13 @@ def _same_person(person, points):
 def _new(person, points):
     now = timezone.now()
     contact = Contact.objects.create(
-        name=person.name.strip(),
+        name=person.name,
         preferred_language=person.language,
         language_source=person.language_source if person.language else Source.UNKNOWN,
         preferred_channel=person.channel,
         channel_source=person.channel_source if person.channel else Source.UNKNOWN,
         preferences_at=now if person.language or person.channel else None,
-        accessibility_needs=person.needs.strip(),
+        accessibility_needs=person.needs,
         created_at=now,
     )
     ContactPoint.objects.bulk_create([ContactPoint(contact=contact, kind=kind, value=value) for kind, value in points])
@@ -85,22 +86,21 @@ def _new(person, points):
 
 
 def _fill(contact, person, points):
-    changed = []
+    told = {}
     if person.name and not contact.name:
-        contact.name = person.name.strip()
-        changed.append("name")
+        told["name"] = person.name
     if person.language and contact.language_source != Source.ASKED:
-        contact.preferred_language, contact.language_source = person.language, person.language_source
-        changed += ["preferred_language", "language_source"]
+        told |= {"preferred_language": person.language, "language_source": person.language_source}
     if person.channel and contact.channel_source != Source.ASKED:
-        contact.preferred_channel, contact.channel_source = person.channel, person.channel_source
-        changed += ["preferred_channel", "channel_source"]
+        told |= {"preferred_channel": person.channel, "channel_source": person.channel_source}
     if person.needs and not contact.accessibility_needs:
-        contact.accessibility_needs = person.needs.strip()
-        changed.append("accessibility_needs")
-    if changed:
-        contact.preferences_at = timezone.now()
-        contact.save(update_fields=[*changed, "preferences_at"])
+        told["accessibility_needs"] = person.needs
+    told = {field: value for field, value in told.items() if getattr(contact, field) != value}
+    if told:  # the row is written, and locked, only when something is new
+        told["preferences_at"] = timezone.now()
+        for field, value in told.items():
+            setattr(contact, field, value)
+        contact.save(update_fields=list(told))
     if len(points) > 1:  # she was found by one of them: keep the other too
         ContactPoint.objects.bulk_create([ContactPoint(contact=contact, kind=kind, value=value) for kind, value in points], ignore_conflicts=True)
     return contact

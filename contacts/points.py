@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers as we keep them."""
+"""E-mail addresses, phone numbers and words as we keep them."""
 
 import unicodedata
 
@@ -9,6 +9,17 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import PointKind
+
+
+def plain(text):
+    """Words as kept: NFC, one kind of line end, no control characters (the database takes no NUL), no lone surrogates, no space around."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
+    return "".join(c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def one_line(text, limit):
+    """Words as kept on one line, cut at *limit* characters."""
+    return " ".join(plain(text).split())[:limit].strip()
 
 
 def normalise_email(text):

@@ -1,6 +1,5 @@
 """Answers to a service's questions, read and checked in one place for the portal, the console and Open311."""
 
-import unicodedata
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
@@ -11,14 +10,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Datatype
+from contacts.points import plain
 
 LONGEST = {Datatype.STRING: 250, Datatype.TEXT: 4000}
 
 
 def clean_text(text, limit=4000):
-    """Free text as kept: NFC, one kind of line end, no control characters, no lone surrogates. Raises ValidationError when too long."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode()
-    text = "".join(c for c in unicodedata.normalize("NFC", text) if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    """Free text as kept (contacts.points.plain). Raises ValidationError when too long."""
+    text = plain(text)
     if len(text) > limit:
         raise ValidationError(_("Use %(limit)d characters or fewer. You have used %(used)d."), code="long", params={"limit": limit, "used": len(text)})
     return text

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.queries import current
 from contacts.actions import Person, find_or_create
+from contacts.points import one_line
 from requests_app import promises
 from requests_app.actions.recording import event_of
 from requests_app.actions.telling import Kind, tell_one
@@ -35,8 +36,9 @@ def submit(*, service_id, language, channel, actor, description="", answers=None
     Writes the request, its events *submitted* and *routed*, the reporter as follower, and one *received* message to the outbox.
     Raises ValidationError with a dict by field ("place", "description", "service", "contact", question codes, "email", "phone").
     """
+    address = one_line(address, 250)
     facts = _check(service_id, description, answers or {}, lat, lon, address, channel, contact or (person and person.cleaned_points()), actor)
-    rest = {"language": language, "channel": channel, "actor": actor, "zipcode": zipcode[:12], "interaction": interaction, "media_url": media_url,
+    rest = {"language": language, "channel": channel, "actor": actor, "zipcode": one_line(zipcode, 12), "interaction": interaction, "media_url": media_url,
             "idempotency_key": idempotency_key, "draft_key": draft_key}  # fmt: skip
     for attempt in range(TRIES):
         try:
@@ -61,7 +63,7 @@ def _check(service_id, description, answers, lat, lon, address, channel, contact
         raise PermissionDenied
     if (lat is None) != (lon is None) or (lat is not None and not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180)):
         errors["place"] = _("Give the place again: we could not read it.")
-    elif service.needs_place and lat is None and not address.strip():
+    elif service.needs_place and lat is None and not address:
         errors["place"] = _("Tell us where it is.")
     if not service.anonymous_allowed and not contact:
         errors["contact"] = _("For this request we need a way to reach you: an e-mail address or a phone number.")
@@ -76,7 +78,7 @@ def _check(service_id, description, answers, lat, lon, address, channel, contact
     if errors:
         raise ValidationError(errors)
     district = district_at(lat, lon) if lat is not None else None
-    return {"service": service, "description": description, "answers": answers, "lat": lat, "lon": lon, "address": address.strip()[:250], "district": district}
+    return {"service": service, "description": description, "answers": answers, "lat": lat, "lon": lon, "address": address, "district": district}
 
 
 @transaction.atomic
