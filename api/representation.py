@@ -36,7 +36,9 @@ def represent(row, catalogue, extended=False):
         "media_url": row["media_url"] or None,
     }
     if extended:
-        answer |= {"extended_attributes": {"channel": row["channel"], "district": row["district__code"]}, "attributes": [], "notes": _notes(row, answer)}
+        answer["extended_attributes"] = {"channel": row["channel"], "district": row["district__code"]}
+        answer["attributes"] = []  # answers may hold personal data
+        answer["notes"] = _notes(row, answer)
     return answer
 
 

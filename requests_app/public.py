@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 EMAIL = re.compile(r"[^\s@<>,;:()\"']+@[^\s@<>,;:()\"']+\.[^\s@<>,;:()\"'.]+")
 PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
-HOUSE = re.compile(r"^(?P<number>\d{1,6})(?:\s?[A-Za-z]\b)?(?:\s?[-–/]\s?\d+[A-Za-z]?)?\s+(?P<street>(?!(?:st|nd|rd|th)\b).*[^\W\d_].*)$")
-UNIT = re.compile(r"\s*(?:#|\b(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|space|spc|bldg|building|dept|depto)\b\.?)\s*#?\s*[\w-]*", re.IGNORECASE)
+HOUSE = re.compile(r"^(?P<number>\d{1,6})(?:[A-Za-z]\b)?(?:\s?[-–]\s?\d+[A-Za-z]?)?(?:\s\d/\d)?\s+(?P<street>(?!(?:st|nd|rd|th)\b).*[^\W\d_].*)$")
+UNIT_WORDS = "apt|apartment|unit|suite|ste|room|rm|floor|space|spc|bldg|building|dept|depto"
+UNIT = re.compile(rf"\s*(?:#|\b(?:{UNIT_WORDS})\b\.?)\s*#?\s*(?:[\w-]*\d[\w-]*|[A-Za-z]\b)", re.IGNORECASE)
 
 
 def block(address):

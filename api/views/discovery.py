@@ -13,7 +13,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 def discovery(request, fmt):
     changed = CatalogueVersion.objects.values_list("changed_at", flat=True).first() or timezone.now()
     changeset = timezone.localtime(changed).isoformat(timespec="seconds")
-    contact = _("%(city)s, phone %(phone)s, e-mail %(email)s") % {"city": settings.CITY_NAME, "phone": settings.CITY_PHONE, "email": settings.CITY_EMAIL}
+    city = {"city": settings.CITY_NAME, "phone": settings.CITY_PHONE, "email": settings.CITY_EMAIL}
     endpoint = {
         "specification": SPECIFICATION,
         "url": f"{settings.PUBLIC_URL}/open311/v2",
@@ -23,7 +23,7 @@ def discovery(request, fmt):
     }
     return "discovery", {
         "changeset": changeset,
-        "contact": contact,
-        "key_service": _("To get an api_key, write to %(email)s: who you are, and what your app is for.") % {"email": settings.CITY_EMAIL},
+        "contact": _("%(city)s, phone %(phone)s, e-mail %(email)s") % city,
+        "key_service": _("To get an api_key, write to %(email)s: who you are, and what your app is for.") % city,
         "endpoints": [endpoint],
     }

@@ -2,13 +2,14 @@
 
 import json
 import xml.etree.ElementTree as ET
+from datetime import time
 
 import pytest
 
 from accounts.models import Department, Team
 from catalog import queries
 from catalog.models import Option, Question, Service, ServiceGroup
-from routing.models import District
+from routing.models import Calendar, District, OpenInterval
 
 BASE = "/open311/v2"
 INSIDE = {"lat": "37.005", "long": "-121.905"}
@@ -27,24 +28,42 @@ def city(db):
     """Services: `pothole` (all kinds of questions), `tree` (asks nothing), `counseling` (private), `discount` (no place), `old` (hidden)."""
     streets = Department.objects.create(code="streets", name_en="Streets Department", name_es="Departamento de Calles")
     Team.objects.create(department=streets, code="streets-intake", name_en="Streets", is_intake=True)
+    calendar = Calendar.objects.create(name="City hours")
+    OpenInterval.objects.bulk_create([OpenInterval(calendar=calendar, weekday=day, opens=time(8), closes=time(17)) for day in range(5)])
     District.objects.create(code="d1", name_en="North", geometry=SQUARE)
     group = ServiceGroup.objects.create(code="streets", name_en="Streets & lights", name_es="Calles y luces")
     common = {"department": streets, "group": group}
     pothole = Service.objects.create(
-        code="pothole", name_en="Pothole", name_es="Bache", description_en="We fill <holes>.", keywords_en="road, staff, hole", how_long_en="5 working days",
-        promise_minutes=2400, position=1, **common,
-    )  # fmt: skip
+        code="pothole",
+        name_en="Pothole",
+        name_es="Bache",
+        description_en="We fill <holes>.",
+        keywords_en="road, staff, hole",
+        how_long_en="5 working days",
+        promise_minutes=2400,
+        position=1,
+        **common,
+    )
     Service.objects.create(code="tree", name_en="Fallen tree", position=2, **common)
-    Service.objects.create(code="counseling", name_en="Counseling", is_public=False, is_restricted=True, anonymous_allowed=False, position=3, **common)
+    Service.objects.create(
+        code="counseling", name_en="Counseling", is_public=False, is_restricted=True, anonymous_allowed=False, position=3, **common
+    )
     Service.objects.create(code="discount", name_en="Utility discount", needs_place=False, position=4, **common)
     Service.objects.create(code="old", name_en="Old", is_hidden=True, position=5, **common)
     size = Question.objects.create(service=pothole, code="size", order=10, datatype="singlevaluelist", is_required=True, label_en="How large is it?")
     for order, key in enumerate(("small", "large")):
         Option.objects.create(question=size, key=key, name_en=key.title(), order=order)
     Question.objects.create(
-        service=pothole, code="depth", order=20, datatype="number", is_required=True, label_en="How deep?", hint_en="In inches", depends_on=size,
+        service=pothole,
+        code="depth",
+        order=20,
+        datatype="number",
+        is_required=True,
+        label_en="How deep?",
+        hint_en="In inches",
+        depends_on=size,
         depends_keys=["large"],
-    )  # fmt: skip
+    )
     risks = Question.objects.create(service=pothole, code="risks", order=30, datatype="multivaluelist", label_en="Whom does it endanger?")
     for key in ("bikes", "cars"):
         Option.objects.create(question=risks, key=key, name_en=key.title())
