@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.remember_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -131,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.context.city",
             ],
         },
     }
@@ -151,6 +153,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.views.errors.csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
@@ -241,6 +244,6 @@ REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [], "DEFAULT_PERMISSION_CLAS
 
 CATALOGUE_CHECK_SECONDS = env.float("CX311_CATALOGUE_CHECK_SECONDS", default=1.0)
 SURVEY_DAYS = env.int("CX311_SURVEY_DAYS", default=30)  # answers are accepted this long
-SURVEY_REST_DAYS = env.int("CX311_SURVEY_REST_DAYS", default=14)  # nobody is asked again sooner
+SURVEY_REST_DAYS = env.int("CX311_SURVEY_REST_DAYS", default=0 if DEMO else 14)  # nobody is asked again sooner; in the demo one plays many
 OFFER_SECONDS = env.int("CX311_OFFER_SECONDS", default=120)
 PRESENCE_SECONDS = 60  # a heartbeat every 15 s, gone after 60

@@ -1,0 +1,27 @@
+"""What she may say on the page of her request."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+def _text(label, hint, wrong):
+    area = forms.Textarea(attrs={"class": "usa-textarea", "rows": 4})
+    return forms.CharField(label=label, help_text=hint, error_messages={"required": wrong}, max_length=4000, widget=area)
+
+
+class SayForm(forms.Form):
+    """A message, a photo, or both."""
+
+    text = forms.CharField(
+        label=_("Your message"), max_length=4000, required=False, widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 4})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("text") or "").strip() and not self.files.getlist("photos"):
+            self.add_error("text", _("Write something, or choose a photo."))
+        return cleaned
+
+
+class NotFixedForm(forms.Form):
+    reason = _text(_("What is not fixed?"), _("We open your request again and the same team reads this."), _("Tell us what is not fixed."))

@@ -1,0 +1,17 @@
+"""The language of the last page is the language of the next visit: her choice stands in the address, a cookie remembers it for "/"."""
+
+from django.conf import settings
+
+
+def remember_language(get_response):
+    def middleware(request):
+        response = get_response(request)
+        match = getattr(request, "resolver_match", None)
+        language = getattr(request, "LANGUAGE_CODE", "")
+        if match and match.app_name == "portal" and language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            )
+        return response
+
+    return middleware

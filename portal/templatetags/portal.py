@@ -1,0 +1,116 @@
+"""Small pieces the residents' templates are made of."""
+
+import nh3
+from django import template
+from django.conf import settings
+from django.db import DatabaseError
+from django.urls import Resolver404, resolve, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_bidi
+from markdown_it import MarkdownIt
+
+from catalog.queries import current
+from portal import words
+from requests_app.reference import pretty
+from routing.clock import NeverOpen
+from routing.queries import NoHours
+
+register = template.Library()
+MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False})
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "h4", "blockquote", "br", "table", "thead", "tbody", "tr", "th", "td", "hr"}
+
+
+@register.simple_tag
+def direction_now():
+    """ltr or rtl of the page."""
+    return "rtl" if get_language_bidi() else "ltr"
+
+
+@register.inclusion_tag("portal/parts/languages.html", takes_context=True)
+def languages(context):
+    """The same page in every language, as a plain list. On a page with a form the choice sends along what is typed (form id "step")."""
+    request = context.get("request")
+    here = request.get_full_path() if request else "/"
+    return {
+        "languages": [{"code": code, "name": name, "url": _in_language(here, code)} for code, name in settings.LANGUAGES],
+        "language_now": get_language(),
+        "keeps_form": context.get("keeps_form", False),
+    }
+
+
+def _in_language(path, code):
+    try:
+        resolve(path.split("?")[0])
+    except Resolver404:
+        return f"/{code}/"
+    url = translate_url(path, code)
+    return url if url.startswith(f"/{code}/") else f"/{code}/"
+
+
+@register.simple_tag
+def city_hours():
+    """When somebody answers 311, line by line; nothing when the database is away."""
+    try:
+        return words.opening_hours()
+    except (DatabaseError, NeverOpen, NoHours):
+        return []
+
+
+@register.simple_tag
+def service_of(request):
+    """The catalogue entry of a request's service."""
+    return current().service_by_id(request.service_id)
+
+
+@register.inclusion_tag("portal/parts/field.html")
+def field(bound, autofocus=False, quiet_label=False):
+    """A form field with its label, hint and error, as USWDS marks it up."""
+    return {"field": bound, "kind": _kind(bound), "autofocus": autofocus, "quiet_label": quiet_label}
+
+
+def _kind(bound):
+    name = bound.field.widget.__class__.__name__
+    return {"RadioSelect": "radios", "CheckboxSelectMultiple": "checkboxes", "CheckboxInput": "checkbox"}.get(name, "plain")
+
+
+@register.filter
+def spoken(reference):
+    """A reference in groups."""
+    return pretty(reference)
+
+
+@register.filter
+def weekday(moment):
+    """Date with weekday, in city time."""
+    return words.day(moment) if moment else ""
+
+
+@register.filter
+def at_time(moment):
+    """Date with weekday and time, in city time."""
+    return words.moment(moment) if moment else ""
+
+
+@register.filter
+def one_line(piece):
+    """The first sentence of a text, for lists."""
+    text = str(piece).strip().split("\n")[0]
+    for mark in (". ", "。", "؟ ", "? "):
+        head, found, _rest = text.partition(mark)
+        if found:
+            return head + mark.strip()
+    return text
+
+
+@register.filter
+def plain_status(request):
+    """The state of a request in a word or two, for those who only know its number."""
+    return words.PLAIN_STATUS[request.status]
+
+
+@register.simple_tag
+def markdown(words_of_article):
+    """A Markdown text of the catalogue as clean HTML."""
+    piece = words_of_article.best()
+    return format_html('<div lang="{}">{}</div>', piece.language, mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS)))  # noqa: S308  (cleaned by nh3)

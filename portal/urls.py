@@ -1,0 +1,20 @@
+from django.urls import path
+
+from portal.views import home, lookup, photos, report, sending, stop, survey, track
+
+app_name = "portal"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("service/<slug:code>/", home.service, name="service"),
+    path("answer/<slug:slug>/", home.article, name="article"),
+    path("report/<slug:code>/", report.report, name="report"),
+    path("report/<str:draft>/<slug:step>/", report.report_step, name="report_step"),
+    path("done/<str:token>/", sending.done, name="done"),
+    path("lookup/", lookup.lookup, name="lookup"),
+    path("track/<str:token>/", track.track, name="track"),
+    path("survey/<str:token>/", survey.survey, name="survey"),
+    path("stop/<str:token>/", stop.stop, name="stop"),
+    path("photo/<uuid:public_id>/", photos.photo, name="photo"),
+    path("help/", home.help_page, name="help"),
+]

@@ -1,0 +1,89 @@
+"""Finding: the home page, search and browse, a service, help, the city's colours."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_request
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from catalog.queries import current
+from portal.colors import stylesheet
+from portal.popular import commonest
+from portal.search import find
+
+
+@require_safe
+def best_language(request):
+    """/ : to the home page in the language chosen before, or the best the browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def city_css(request):
+    """The city's colours as custom properties."""
+    return HttpResponse(stylesheet(settings.CITY_COLOR, settings.CITY_ACCENT), content_type="text/css; charset=utf-8")
+
+
+@require_safe
+def robots(request):
+    """Search engines find services and answers, not forms and secret links."""
+    closed = [f"/*/{name}/" for name in ("report", "track", "done", "survey", "stop", "photo", "lookup")]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in [*closed, "/console/"])]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _needs(catalogue):
+    """[(group, its services)] of the groups that have any."""
+    by_group = {group.id: [] for group in catalogue.groups}
+    for service in catalogue.services:
+        by_group.get(service.group_id, []).append(service)
+    return [(group, by_group[group.id]) for group in catalogue.groups if by_group[group.id]]
+
+
+def home(request):
+    """One question: what do you need?"""
+    catalogue = current()
+    return render(request, "portal/home.html", {"common": commonest(catalogue), "needs": _needs(catalogue)})
+
+
+def search(request):
+    """Results for ?q=, or the services of one need for ?need=."""
+    catalogue = current()
+    query = request.GET.get("q", "").strip()[:200]
+    need = next((found for found in _needs(catalogue) if found[0].code == request.GET.get("need")), None)
+    context = {"query": query, "need": need, "needs": _needs(catalogue), "other": catalogue.service("other")}
+    if query:
+        context["found"] = find(query, catalogue, get_language(), timezone.localdate())
+    return render(request, "portal/search.html", context)
+
+
+def service(request, code):
+    """What a service does for you, how long, what it costs, what to bring; start, or call."""
+    catalogue = current()
+    entry = catalogue.service(code)
+    if entry is None or entry.is_hidden:
+        raise Http404
+    articles = [article for article in catalogue.articles(timezone.localdate()) if entry.id in article.service_ids]
+    around = {"department": catalogue.department(entry.department_id), "group": catalogue.group(entry.group_id)}
+    return render(request, "portal/service.html", {"service": entry, "articles": articles, **around})
+
+
+def article(request, slug):
+    """An answer to a question people ask."""
+    catalogue = current()
+    entry = catalogue.article(slug, timezone.localdate())
+    if entry is None:
+        raise Http404
+    services = [found for found in catalogue.services if found.id in entry.service_ids]
+    context = {"article": entry, "services": services, "department": catalogue.department(entry.department_id)}
+    return render(request, "portal/article.html", context)
+
+
+def help_page(request):
+    return render(request, "portal/help.html")

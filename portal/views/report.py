@@ -1,0 +1,107 @@
+"""The report, one thing a page. Each step has its own address; what is typed is in the draft once it is sent or the language is switched."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from catalog.queries import current
+from portal import drafts, steps
+from portal.forms.details import DESCRIPTION, QuestionsForm
+from portal.forms.you import YouForm
+from portal.views.photos import photos_step
+from portal.views.place import place_step
+from portal.views.sending import check_step
+from portal.views.steps import go_on, show, with_typed
+from requests_app.queries import by_token
+
+
+def report(request, code):
+    """Start a report of a service. ?near=TOKEN takes over the place of an earlier one."""
+    service = current().service(code)
+    if service is None or service.is_hidden:
+        raise Http404
+    known = {}
+    earlier = by_token(request.GET.get("near", ""))
+    if earlier and earlier.address:
+        known["place"] = {"text": earlier.address, "lat": earlier.lat, "lon": earlier.lon, "zipcode": earlier.zipcode}
+    draft = drafts.start(request.session, service.code, **known)
+    return redirect("portal:report_step", draft.id, "place" if service.needs_place else "details")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def report_step(request, draft, step):
+    """One page of a report. Sent already: its confirmation. Before its turn: the first page that is missing."""
+    kept = drafts.find(request.session, draft)
+    service = current().service(kept["service"]) if kept else None
+    if service is None:
+        return render(request, "portal/report/gone.html", status=410)
+    if kept["sent"]:
+        return redirect("portal:done", kept["sent"])
+    if step not in PAGES:
+        raise Http404
+    if request.method == "POST" and "switch" in request.POST:
+        return _switch(request, kept, step)
+    if not steps.applies(service, kept, step):
+        return redirect("portal:report_step", draft, steps.first_missing(service, kept))
+    return PAGES[step](request, service, kept, step)
+
+
+def _switch(request, draft, step):
+    """Another language in the middle of a page: what is typed so far is kept as it is, and shown again."""
+    typed = {name: request.POST.getlist(name) for name in request.POST if name not in ("switch", "csrfmiddlewaretoken")}
+    draft.keep(typed={step: typed})
+    language = request.POST["switch"]
+    with override(language if language in dict(settings.LANGUAGES) else get_language()):
+        address = reverse("portal:report_step", args=[draft.id, step])
+    return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
+def _questions_step(request, service, draft, step):
+    """The details: questions asked of everybody and her own words; then, as "more", those her answers call for."""
+    is_first = step == "details"
+    questions = steps.roots(service) if is_first else steps.followups(service, draft)
+    known = {"service": service, "questions": questions, "given": draft["answers"] or {}}
+    described = (draft["description"] or "") if is_first else None
+    form = QuestionsForm(request.POST if request.method == "POST" else None, **known, description=described)
+    if request.method == "POST" and form.is_valid():
+        asked = sorted(set(draft["asked"] or []) | {question.code for question in questions})
+        draft.keep(answers=form.answers, asked=asked)
+        if is_first:
+            draft.keep(description=form.cleaned_data[DESCRIPTION])
+        return go_on(service, draft, step)
+    return show(request, service, draft, step, "questions", form=with_typed(form, draft, step), status=422 if form.errors else 200)
+
+
+def _emergency_step(request, service, draft, step):
+    """An answer means danger: 911 first. She goes on only by saying that it is no emergency."""
+    option = steps.danger(service, draft)
+    if request.method == "POST":
+        draft.keep(calm=f"{option.question_id}:{option.key}")
+        return go_on(service, draft, step)
+    return show(request, service, draft, step, "emergency", option=option)
+
+
+def _you_step(request, service, draft, step):
+    known = draft["you"] or request.session.get("you") or {"language": get_language()}
+    form = YouForm(request.POST if request.method == "POST" else None, initial=known, anonymous_allowed=service.anonymous_allowed)
+    if request.method == "POST" and form.is_valid():
+        draft.keep(you=form.cleaned_data)
+        request.session["you"] = form.cleaned_data
+        return go_on(service, draft, step)
+    return show(request, service, draft, step, "you", form=with_typed(form, draft, step), status=422 if form.errors else 200)
+
+
+PAGES = {
+    "place": place_step,
+    "details": _questions_step,
+    "emergency": _emergency_step,
+    "more": _questions_step,
+    "photos": photos_step,
+    "you": _you_step,
+    "check": check_step,
+}

@@ -1,0 +1,22 @@
+"""Pages behind a secret link: never stored by anybody, never told to another site."""
+
+from django.http import Http404
+from django.shortcuts import render
+
+from requests_app.queries import by_token
+
+
+def request_of(token):
+    """The request of a secret link; 404 otherwise."""
+    found = by_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def render_secret(request, template, context, status=200):
+    response = render(request, template, context, status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,34 @@
+"""What the pages of a report share: the frame around each, and what was typed before the language was switched."""
+
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+
+from portal import steps
+
+
+def show(request, service, draft, step, template, *, status=200, **context):
+    """One page of a report, with its step named and counted."""
+    which, of = steps.number(service, step)
+    names = [steps.NAMES[name] for name in steps.counted(service)]
+    before = steps.before(service, draft, step)
+    frame = {"service": service, "draft": draft, "step": step, "title": steps.TITLES[step], "which": which, "of": of, "names": names,
+             "before": before, "keeps_form": True}  # fmt: skip
+    return render(request, f"portal/report/{template}.html", {**frame, **context}, status=status)
+
+
+def go_on(service, draft, step):
+    """To the page after this one."""
+    draft.data.get("typed", {}).pop(step, None)
+    draft.session.modified = True
+    return redirect("portal:report_step", draft.id, steps.after(service, draft, step))
+
+
+def with_typed(form, draft, step):
+    """Put what was typed before a switch of language back into an unbound form, unchecked."""
+    if typed := (draft["typed"] or {}).get(step):
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, values)
+        for name, field in form.fields.items():
+            form.initial[name] = field.widget.value_from_datadict(data, {}, name)
+    return form
