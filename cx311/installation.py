@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import signal
 import subprocess
@@ -48,7 +49,6 @@ class Installation:
                 say(f"The {child.name} process ended ({processes.last_words(child)}); starting it again. Its log: {child.log}")
                 time.sleep(1)
                 self.children[place] = processes.start(child.name, child.arguments, self.environment, self.data)
-                processes.remember(self.children, self.data)
 
 
 @contextlib.contextmanager
@@ -67,18 +67,17 @@ def up(data: Path, port: int, *, empty: bool, say: Callable[[str], None]) -> Ite
         say("Starting Postgres and Valkey ...")
         with embedded.running(data), _mailbox(data) as mail_port:
             environment = _environment(data, port, mail_port)
-            _prepare(environment, empty=empty)
+            _prepare(environment, data, empty=empty)
             say("Starting web, worker and beat ...")
             children = [processes.start(name, arguments, environment, data) for name, arguments in processes.commands(port).items()]
             installation = Installation(f"http://127.0.0.1:{port}", data, environment, children)
             try:
-                processes.remember(children, data)
                 _wait(installation)
                 yield installation
             finally:
                 for number in (signal.SIGINT, signal.SIGTERM):  # the impatient second Ctrl-C must not leave half of it behind
                     signal.signal(number, signal.SIG_IGN)
-                processes.stop(installation.children, data)
+                processes.stop(installation.children)
 
 
 def delete(data: Path) -> None:
@@ -126,10 +125,23 @@ def _environment(data: Path, port: int, mail_port: int) -> dict[str, str]:
     )
 
 
-def _prepare(environment: dict[str, str], *, empty: bool) -> None:
+def _prepare(environment: dict[str, str], data: Path, *, empty: bool) -> None:
+    """Migrate and load the city; skipped when this very code has done it to this very database."""
+    done, state = data / "prepared", _code_state(empty)
+    if embedded.wanted()[0] and done.exists() and done.read_text() == state:
+        return
     arguments = [sys.executable, "manage.py", "prepare_demo", *(["--empty"] if empty else [])]
-    if subprocess.run(arguments, cwd=processes.ROOT, env=environment, stdin=subprocess.DEVNULL).returncode:
+    marked = environment | {processes.MARK: str(data)}
+    if subprocess.run(arguments, cwd=processes.ROOT, env=marked, stdin=subprocess.DEVNULL).returncode:
         raise CannotRun("The database could not be prepared: see above.")
+    done.write_text(state)
+
+
+def _code_state(empty: bool) -> str:
+    digest = hashlib.sha256(repr(empty).encode())
+    for path in [processes.ROOT / "requirements.txt", *sorted(processes.ROOT.glob("*/migrations/*.py"))]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _wait(installation: Installation) -> None:

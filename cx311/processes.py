@@ -1,11 +1,10 @@
 """Starts, watches and stops the processes of one installation on this machine: web, worker, beat.
 
-Each runs in a process group of its own, so that Ctrl-C reaches only the one who started them, who then stops them in order. Their
-numbers are kept in the data directory: when the starter was killed, the next start finds and ends what it left behind.
+Each runs in a process group of its own, so that Ctrl-C reaches only the one who started them, who then stops them in order. They
+carry a mark: when the starter was killed, the next start finds and ends what it left behind.
 """
 
 import contextlib
-import json
 import os
 import signal
 import socket
@@ -21,6 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 10
+MARK = "CX311_STARTED_FOR"  # in the environment of every process we start
 WEB_WORKERS = 2
 WEB_THREADS = 2
 
@@ -50,31 +50,27 @@ def start(name: str, arguments: list[str], environment: dict[str, str], data: Pa
     log.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with open(log, "wb") as output:
         popen = subprocess.Popen(
-            arguments, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            arguments, cwd=ROOT, env=environment | {MARK: str(data)}, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
     return Process(name, arguments, log, popen)
 
 
-def remember(processes: list[Process], data: Path) -> None:
-    """Note the children's numbers and birth times, for whoever starts after us."""
-    noted = []
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            noted.append([process.popen.pid, psutil.Process(process.popen.pid).create_time()])
-    (data / "processes.json").write_text(json.dumps(noted))
-
-
 def end_left_over(data: Path) -> None:
-    """End the children of a starter that was killed."""
-    with contextlib.suppress(FileNotFoundError, ValueError):
-        for pid, born in json.loads((data / "processes.json").read_text()):
-            with contextlib.suppress(psutil.Error, ProcessLookupError):
-                if abs(psutil.Process(pid).create_time() - born) < 1:
-                    os.killpg(pid, signal.SIGKILL)
-        (data / "processes.json").unlink()
+    """End what a killed starter left behind: every process that carries the data directory's mark."""
+    left = [process for process in psutil.process_iter() if _mark_of(process) == str(data)]
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(left, timeout=STOP_SECONDS)
 
 
-def stop(processes: list[Process], data: Path) -> None:
+def _mark_of(process: psutil.Process) -> str:
+    with contextlib.suppress(psutil.Error, OSError):
+        return process.environ().get(MARK, "")
+    return ""
+
+
+def stop(processes: list[Process]) -> None:
     """Ask all to finish what they do, and kill whoever has not after a while."""
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
@@ -86,7 +82,6 @@ def stop(processes: list[Process], data: Path) -> None:
         with contextlib.suppress(ProcessLookupError):  # also the children of one that is gone itself
             os.killpg(process.popen.pid, signal.SIGKILL)
         process.popen.wait()
-    (data / "processes.json").unlink(missing_ok=True)
 
 
 def port_is_free(port: int) -> bool:
