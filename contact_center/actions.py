@@ -16,8 +16,10 @@ from notifications.models import Kind
 from requests_app.actions import move
 from requests_app.actions.recording import record
 from requests_app.actions.telling import tell
+from requests_app.answers import clean_text
 from requests_app.models import Actor, EventKind, ServiceRequest
 
+LONGEST_REASON = 300
 MOST_HANDOFFS = 11  # handoff.md 2.5: per inquiry; beyond it a supervisor takes the request
 
 
@@ -75,13 +77,14 @@ def offer(*, to_team, sender, reason, packet, kind=HandoffKind.DEPARTMENT, reque
     if not rules.may_offer(sender, request, interaction):
         raise PermissionDenied
     from_team = request.team if request is not None else _team_of(sender)
+    reason = clean_text(reason, LONGEST_REASON, field="reason")
     _check_offer(to_team, from_team, reason, request)
     words = read_packet(packet)
     at = timezone.now()
     try:
         with transaction.atomic():
             handoff = Handoff.objects.create(
-                kind=kind, request=request, interaction=interaction, sender=sender, from_team=from_team, to_team=to_team, reason=reason.strip(),
+                kind=kind, request=request, interaction=interaction, sender=sender, from_team=from_team, to_team=to_team, reason=reason,
                 language=request.language if request else interaction.language_used or settings.LANGUAGE_CODE, created_at=at,
             )  # fmt: skip
     except IntegrityError as error:
@@ -109,7 +112,7 @@ def _team_of(sender):
 
 def _check_offer(to_team, from_team, reason, request):
     errors = {}
-    if not reason.strip():
+    if not reason:
         errors["reason"] = _("Write why you hand this over.")
     if not to_team.is_active or to_team.pk == from_team.pk:
         errors["to_team"] = _("Choose another team.")
@@ -170,13 +173,14 @@ def decline(offer, *, actor, reason, note=""):
         raise PermissionDenied
     if reason not in DeclineReason.values:
         raise ValidationError({"reason": _("Choose why you decline. The sender reads it.")})
-    if reason == DeclineReason.OTHER and not note.strip():
+    note = clean_text(note, LONGEST_REASON, field="note")
+    if reason == DeclineReason.OTHER and not note:
         raise ValidationError({"note": _("Write the reason in a few words.")})
     _lock_request(offer.handoff)
     handoff = Handoff.objects.locked(offer.handoff_id)
     at = timezone.now()
-    _answer(handoff, OfferState.DECLINED, actor=actor, at=at, decline_reason=reason, decline_note=note.strip())
-    _return(handoff, actor=actor, at=at, why="declined", reason=reason, note=note.strip())
+    _answer(handoff, OfferState.DECLINED, actor=actor, at=at, decline_reason=reason, decline_note=note)
+    _return(handoff, actor=actor, at=at, why="declined", reason=reason, note=note)
     return handoff
 
 

@@ -15,11 +15,13 @@ from contacts.points import plain
 LONGEST = {Datatype.STRING: 250, Datatype.TEXT: 4000}
 
 
-def clean_text(text, limit=4000):
-    """Free text as kept (contacts.points.plain). Raises ValidationError when too long."""
+def clean_text(text, limit=4000, field=None):
+    """Free text as kept (contacts.points.plain). Raises ValidationError when too long, by field where one is named."""
     text = plain(text)
     if len(text) > limit:
-        raise ValidationError(_("Use %(limit)d characters or fewer. You have used %(used)d."), code="long", params={"limit": limit, "used": len(text)})
+        params = {"limit": limit, "used": len(text)}
+        error = ValidationError(_("Use %(limit)d characters or fewer. You have used %(used)d."), code="long", params=params)
+        raise ValidationError({field: error}) if field else error
     return text
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.queries import current
 from requests_app.actions.moving import Ending, conflict, transition
 from requests_app.answers import clean_text
-from requests_app.models import Actor
+from requests_app.models import Actor, ServiceRequest
 from requests_app.status import Outcome, Status
 
 STAFF_OUTCOMES = [Outcome.RESOLVED, Outcome.ANSWERED_NO, Outcome.REFERRAL_CONFIRMED, Outcome.CLOSED_UNRESOLVED, Outcome.CLOSED_DUPLICATE, Outcome.NO_RESPONSE]
@@ -21,14 +21,15 @@ def close(request, *, outcome, actor, text="", template="", parent=None, interac
     """Close a request with an outcome and its words in the resident's language (R64).
 
     outcome: an Outcome; text: the words, written in request.language; template: instead of text, the code of an AnswerTemplate that has a
-    text in request.language; parent: for *closed_duplicate* the open or closed request it repeats. Queues a *closed* message to every
-    follower, the template in each one's own language; the reporter of a duplicate goes on as follower of the original.
+    text in request.language; parent: for *closed_duplicate* the open or closed request it repeats (a chain of them is kept
+    flat). Queues a *closed* message to every follower, the template in each one's own language; the followers of a duplicate go on as
+    followers of the original.
     Raises ValidationError by field ("outcome", "text", "parent"), "conflict" when it is closed already, PermissionDenied.
     """
     errors = {}
     if outcome not in STAFF_OUTCOMES:
         errors["outcome"] = _("Choose how the request ended.")
-    text = clean_text(text)
+    text = clean_text(text, field="text")
     if not text and template:
         text = _text_of(template, request.language)
     else:
@@ -39,15 +40,24 @@ def close(request, *, outcome, actor, text="", template="", parent=None, interac
         errors["parent"] = _("Give the reference of the request that this one repeats.")
     if errors:
         raise ValidationError(errors)
-    if outcome != Outcome.CLOSED_DUPLICATE:
-        parent = None
-    while parent is not None and parent.parent_id and parent.parent_id != request.pk:
-        parent = parent.parent  # a chain of duplicates is kept flat
+    parent = _original(request, parent) if outcome == Outcome.CLOSED_DUPLICATE else None
     ending = Ending(outcome, text, request.language, parent, template)
     closed = transition(request, Status.CLOSED, actor=actor, ending=ending, interaction=interaction)
     if parent is not None:
+        closed.duplicates.update(parent=parent)
         _follow_the_original(closed, parent)
     return closed
+
+
+def _original(request, parent):
+    """What a duplicate repeats in the end. Both are locked, in one order: two clerks could close them onto each other."""
+    both = ServiceRequest.objects.select_for_update(of=("self",)).order_by("pk").in_bulk([request.pk, parent.pk])
+    original = both[parent.pk]
+    while original.parent_id:
+        original = original.parent
+    if original.pk == request.pk:
+        raise ValidationError({"parent": _("That request was itself closed as a repetition of this one.")})
+    return original
 
 
 def _text_of(code, language):
@@ -83,7 +93,8 @@ def reopen(request, *, reason, actor, interaction=None):
     reason: what is not fixed, in the words of who says so; required. Raises ValidationError by field "reason", or code "late" when the
     resident's days are over, "conflict" when it is not closed.
     """
-    reason = clean_text(reason)
+    reason = clean_text(reason, field="reason")
+    request = ServiceRequest.objects.locked(request.pk)
     if request.status != Status.CLOSED:
         raise conflict(request)
     if not reason:

@@ -12,6 +12,7 @@ from catalog.queries import current
 from requests_app import promises, rules
 from requests_app.actions.recording import RESIDENT_SEES, record
 from requests_app.actions.telling import Kind, tell
+from requests_app.answers import clean_text
 from requests_app.models import EventKind, ServiceRequest
 from requests_app.status import TRANSITIONS, WAITING, Status
 
@@ -87,7 +88,7 @@ def _record_promise(request, before, *, actor, at):
 
 @transaction.atomic
 def start(request, *, actor):
-    """Take a request into work: opens a submitted or reopened one on the way, assigns it to the actor where nobody has it."""
+    """Take a request into work, and give it to the actor where nobody has it. -> the request. Raises as assign and transition do."""
     request = ServiceRequest.objects.locked(request.pk)
     if request.assignee_id is None:
         request = assign(request, person=actor, actor=actor)
@@ -96,11 +97,10 @@ def start(request, *, actor):
 
 def wait_outside(request, *, reason, actor):
     """Wait for another organization. reason: who and why, in the resident's language; required, because she is told."""
-    if not reason.strip():
+    reason = clean_text(reason, field="reason")
+    if not reason:
         raise ValidationError({"reason": _("Write what we are waiting for. The resident reads it.")})
-    if request.status in (Status.SUBMITTED,):
-        raise conflict(request)
-    return transition(request, Status.WAITING_OUTSIDE, actor=actor, reason=reason.strip())
+    return transition(request, Status.WAITING_OUTSIDE, actor=actor, reason=reason)
 
 
 @transaction.atomic
@@ -130,15 +130,18 @@ def assign(request, *, person, actor):
 def move(request, *, team, actor, reason, handoff=None, receiver=None):
     """Move ownership to another team (and its department), with nobody assigned but the receiver. Writes a *handoff* event; tells nobody.
 
-    Called by contact_center in the transaction in which the receiver accepts, and by a supervisor's reassignment.
+    reason: for staff, kept with the event's facts. Called by contact_center in the transaction in which the receiver accepts, which has asked
+    for the permission. Raises "conflict" when the request is closed.
     """
     request = ServiceRequest.objects.locked(request.pk)
+    if request.status == Status.CLOSED:
+        raise conflict(request)
     at = timezone.now()
     before = {"team": request.team_id, "department": request.department_id}
     request.team, request.department_id, request.assignee, request.updated_at = team, team.department_id, receiver, at
     request.save(update_fields=["team", "department", "assignee", "updated_at"])
-    data = {"from": before, "to": {"team": team.pk, "department": team.department_id}, "handoff": handoff, "step": "accepted"}
-    record(request, EventKind.HANDOFF, actor=actor, at=at, is_public=True, data=data, text="")
+    data = {"from": before, "to": {"team": team.pk, "department": team.department_id}, "handoff": handoff, "step": "accepted", "reason": reason}
+    record(request, EventKind.HANDOFF, actor=actor, at=at, is_public=True, data=data)
     if request.status not in WAITING and request.status != Status.OPEN and Status.OPEN in TRANSITIONS[request.status]:
         transition(request, Status.OPEN, actor=actor, tells=False)
     return ServiceRequest.objects.get(pk=request.pk)

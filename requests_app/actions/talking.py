@@ -15,7 +15,7 @@ from requests_app.status import TRANSITIONS, Status
 
 
 def _words(text):
-    text = clean_text(text)
+    text = clean_text(text, field="text")
     if not text:
         raise ValidationError({"text": _("Write something first.")})
     return text
@@ -48,7 +48,7 @@ def message_resident(request, text, *, actor, language=None, is_question=False, 
 
     language: the language the text is written in (default: the request's). A question also moves the request to *waiting for the resident*
     and pauses the promise. Queues a *question* message to the reporter, or a *status* message to all followers.
-    Raises ValidationError by field "text", "conflict" when closed, PermissionDenied.
+    Raises ValidationError by field "text", "conflict" for a question about a closed request, PermissionDenied.
     """
     text, at = _words(text), timezone.now()
     request = _locked_for(actor, request, "requests_app.message_resident")
@@ -71,13 +71,14 @@ def message_resident(request, text, *, actor, language=None, is_question=False, 
 def reply(request, text, *, language, actor=Actor.RESIDENT, interaction=None):
     """The resident says something about her request. -> the event.
 
-    An answer she was asked for moves the request back to *in progress* and the promise runs on. Tells nobody: the department sees it in its queue.
+    actor: Actor.RESIDENT, or the User who took her words down. An answer she was asked for moves the request back to *in progress* and the
+    promise runs on. Tells nobody: the department sees it in its queue. Raises ValidationError by field "text", PermissionDenied.
     """
     text, at = _words(text), timezone.now()
-    request = ServiceRequest.objects.locked(request.pk)
+    request = ServiceRequest.objects.locked(request.pk) if isinstance(actor, str) else _locked_for(actor, request)
     event = record(request, EventKind.REPLY, actor=actor, at=at, is_public=True, text=text, language=language, interaction=interaction)
     if request.status == Status.WAITING_RESIDENT:
-        transition(request, Status.IN_PROGRESS, actor=Actor.RESIDENT if isinstance(actor, str) else actor, tells=False)
+        transition(request, Status.IN_PROGRESS, actor=actor, tells=False)
     else:
         _touch(request, at)
     return event
