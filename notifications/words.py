@@ -3,27 +3,27 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import dateformat
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-STATES = {
+STATES = {  # the same sentences as on the residents' pages
     "submitted": _("We have your request."),
-    "open": _("A team has your request."),
+    "open": _("We have your request and it is with the right team."),
     "in_progress": _("We are working on it."),
-    "waiting_resident": _("We are waiting for your answer."),
+    "waiting_resident": _("We need an answer from you before we can go on."),
     "waiting_outside": _("We are waiting for another organization."),
-    "reopened": _("Your request is open again."),
-    "closed": _("Your request is closed."),
+    "closed": _("This request is closed."),
+    "reopened": _("We have opened this request again."),
 }
 ENDINGS = {
-    "resolved": _("It is resolved."),
+    "resolved": _("This is resolved."),
     "answered_no": _("We cannot do this. The reason is below."),
-    "referral_confirmed": _("Another organization has it now, and has confirmed it."),
-    "closed_unresolved": _("We could not resolve it."),
-    "closed_duplicate": _("Somebody had already reported the same problem."),
-    "withdrawn": _("You withdrew it."),
-    "no_response": _("We asked you a question and did not hear from you."),
+    "referral_confirmed": _("Another organization has taken this over, and confirmed it."),
+    "closed_unresolved": _("We closed this without resolving it. The reason is below."),
+    "closed_duplicate": _("This was already reported. You will hear about the first report."),
+    "withdrawn": _("You took this request back."),
+    "no_response": _("We closed this because we did not hear from you."),
 }
 OVERALL = _("Overall, how satisfied are you with your experience with the City on this request?")
 SATISFACTION = [  # best first, as surveys.models.Scale
@@ -36,16 +36,16 @@ SATISFACTION = [  # best first, as surveys.models.Scale
 
 
 def day(at):
-    """A moment (aware) as its day in the city, with the weekday: "Tuesday, November 24"."""
-    # Translators: letters of Django's date format: l weekday, F month, j day. Put them in the order of your language; \ before plain letters.
-    return _in_city(at, pgettext("date format", "l, F j"))
+    """A moment (aware) as its day in the city, with the weekday: "Tuesday, November 24"; with the year when it is another one."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    if local.year == timezone.localtime().year:
+        # Translators: how a date with weekday is written, in Django's date format letters: l weekday, F month, j day
+        return dateformat.format(local, pgettext("date format: weekday and day", "l, F j"))
+    # Translators: the same with the year: Y
+    return dateformat.format(local, pgettext("date format: weekday, day and year", "l, F j, Y"))
 
 
 def short_day(at):
     """The same for a text message, as short as it can be: "Tue 11/24"."""
-    # Translators: letters of Django's date format, short: D weekday, n month, j day.
-    return _in_city(at, pgettext("short date format", "D n/j"))
-
-
-def _in_city(at, pattern):
-    return dateformat.format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), pattern)
+    # Translators: the shortest date with weekday, in Django's date format letters: D short weekday, n month, j day
+    return dateformat.format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), pgettext("date format: short weekday and day", "D n/j"))

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import BooleanField, Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from contacts.models import Consent, ContactPoint, Purpose
 from requests_app.models import EventKind, Follower, RequestEvent
@@ -25,7 +26,7 @@ def to_ask(at):
     closings = RequestEvent.objects.filter(
         request=OuterRef("request"), kind=EventKind.STATUS, data__to=Status.CLOSED, at=OuterRef("request__closed_at")
     ).order_by("-id")
-    refusals = Consent.objects.filter(contact=OuterRef("contact"), purpose=Purpose.SURVEY).order_by("-at", "-id")
+    said = Consent.objects.filter(contact=OuterRef("contact"), purpose=Purpose.SURVEY).order_by("-at", "-id")
     asked_lately = Invitation.objects.filter(contact=OuterRef("contact"), invited_at__gt=at - timedelta(days=settings.SURVEY_REST_DAYS))
     asked_about_it = Invitation.objects.filter(contact=OuterRef("contact"), closing=OuterRef("closing_id"))
     reachable = ContactPoint.objects.filter(contact=OuterRef("contact"), stopped_at=None)
@@ -33,9 +34,8 @@ def to_ask(at):
         Follower.objects.filter(is_reporter=True, stopped_at=None, request__closed_at__gt=at - FRESH, request__closed_at__lte=at)
         .filter(request__status=Status.CLOSED)
         .exclude(request__outcome__in=NOT_ASKED)
-        .annotate(closing_id=Subquery(closings.values("pk")[:1]), agrees=Subquery(refusals.values("given")[:1], output_field=BooleanField()))
-        .filter(Exists(reachable), ~Exists(asked_lately), closing_id__isnull=False)
-        .exclude(agrees=False)
+        .annotate(closing_id=Subquery(closings.values("pk")[:1]), agrees=Coalesce(Subquery(said.values("given")[:1]), True))
+        .filter(Exists(reachable), ~Exists(asked_lately), agrees=True, closing_id__isnull=False)
         .filter(~Exists(asked_about_it))
         .order_by(F("request__closed_at"), "pk")
     )

@@ -25,25 +25,25 @@ _ALL = (
     Kpi(
         "R1",
         _("Very satisfied overall"),
-        _("Of those who answered “Overall, how satisfied are you with your experience with the City on this request?”, how many were very satisfied."),
+        _("Of those who answered “Overall, how satisfied are you with your experience with the City on this request?”: were very satisfied."),
         r1,
     ),
     Kpi(
         "R6",
         _("Seamless"),
-        _("Of those who answered “My experience with the City was seamless: I did not have to start over.”, how many agreed or strongly agreed."),
+        _("Of those who answered “My experience with the City was seamless: I did not have to start over.”: agreed or strongly agreed."),
         r6,
     ),
     Kpi(
         "R10",
         _("Very satisfied with timeliness"),
-        _("Of those who answered “How satisfied are you with how quickly the City responded?”, how many were very satisfied."),
+        _("Of those who answered “How satisfied are you with how quickly the City responded?”: were very satisfied."),
         r10,
     ),
     Kpi(
         "R13",
         _("Very willing to contact us again"),
-        _("Of those who answered “How willing would you be to contact the City again?”, how many were very willing."),
+        _("Of those who answered “How willing would you be to contact the City again?”: were very willing."),
         r13,
     ),
 )

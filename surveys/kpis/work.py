@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,9 @@ def volumes(requests: QuerySet, period: Period, *, unit: Literal["day", "week"] 
     for cell, at, count in rows.order_by():
         counts[str(cell)][at.date() if isinstance(at, datetime) else at] = count
     days = _starts(period, unit)
-    return {cell: [(day, found.get(day, 0)) for day in days] for cell, found in sorted(counts.items())} or ({} if by else {"": [(day, 0) for day in days]})
+    if not by and not counts:
+        counts[""] = {}
+    return {cell: [(day, found.get(day, 0)) for day in days] for cell, found in sorted(counts.items())}
 
 
 def _submitted(requests, period):
@@ -88,7 +91,7 @@ def _starts(period: Period, unit: str) -> list[date]:
 def ages(requests: QuerySet, at: datetime) -> list[AgeGroup]:
     """Open requests by how many days ago (24 hours each) they were submitted as of *at* (aware), youngest first. One query."""
     borders = [0, *AGE_DAYS, None]
-    groups = list(zip(borders, borders[1:], strict=False))
+    groups = list(pairwise(borders))
     overdue = Q(promised_at__lt=at, promise_minutes_left=None)
     counts = {}
     for number, (since, until) in enumerate(groups):
