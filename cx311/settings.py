@@ -145,6 +145,8 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": not TESTING and {"min_size": 1, "max_size": env.int("CX311_DATABASE_POOL", default=6), "timeout": 10},
     "application_name": "cx311",
 }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted Postgres costs nobody an error page
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("CX311_DATABASE_PGBOUNCER", default=False)  # its transactions share connections
 REDIS_URL = env("REDIS_URL", default="") or embedded.redis_url(DATA)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -170,11 +172,10 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that went away is waited for, for ever
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True  # every task is safe to run again
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 # Sweeps find what no nudge announced. Each expires before the next, so that a stopped worker comes back to no backlog of them.
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA / "beat")
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: after a start everything is due
 CELERY_BEAT_SCHEDULE = {
     "timers": {"task": "contact_center.tasks.run_timers", "schedule": 1.0, "options": {"expires": 2}},
     "outbox": {"task": "notifications.tasks.drain", "schedule": 5.0, "options": {"expires": 5}},
@@ -247,3 +248,17 @@ SURVEY_DAYS = env.int("CX311_SURVEY_DAYS", default=30)  # answers are accepted t
 SURVEY_REST_DAYS = env.int("CX311_SURVEY_REST_DAYS", default=0 if DEMO else 14)  # nobody is asked again sooner; in the demo one plays many
 OFFER_SECONDS = env.int("CX311_OFFER_SECONDS", default=120)
 PRESENCE_SECONDS = 60  # a heartbeat every 15 s, gone after 60
+
+# --- logs: to stderr, without personal data ----------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"private": {"()": "cx311.logs.PrivateFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "private"}},
+    "root": {"handlers": ["stderr"], "level": env("CX311_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page not found is no news, and its address may be somebody's secret link
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}
