@@ -1,9 +1,11 @@
 """Small pieces that every console page uses: ages, promises, languages, icons, fields, the rail."""
 
+from datetime import timedelta
+
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from console import icons, words
 from console.rail import entries
+from contact_center.models import Presence
+from contact_center.status import PresenceStatus
 from requests_app.reference import pretty
 
 register = template.Library()
@@ -67,6 +71,39 @@ def said(text, code):
     return format_html('<span class="said" lang="{}" dir="{}">{}</span>', code, words.direction(code), text)
 
 
+@register.simple_tag
+def two_languages(text, other):
+    """A catalogue text in the page's language and in the resident's. -> [(Piece, code, paragraphs)]; one where they are the same."""
+    here = text.best()
+    pieces = [here]
+    if other and other != here.language and (there := text.best(other)).text and not there.is_fallback:
+        pieces.append(there)
+    return [(piece, piece.language, [line.strip() for line in piece.text.splitlines() if line.strip()]) for piece in pieces]
+
+
+@register.simple_tag
+def percent(share):
+    """{% percent 0.873 %}: "87.3 %"; a dash for none."""
+    return "–" if share is None else f"{formats.number_format(share * 100, 1)} %"
+
+
+@register.simple_tag
+def seconds(number):
+    """{% seconds 95.2 %}: "1 min 35 s"; a dash for none."""
+    if number is None or number == "":
+        return "–"
+    minutes, rest = divmod(round(number), 60)
+    if minutes >= 120:
+        return words.span(timedelta(minutes=minutes))
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+@register.filter
+def unlocal(number):
+    """A number as SVG wants it, whatever the language."""
+    return str(number)
+
+
 @register.inclusion_tag("console/_field.html")
 def field(bound, label="", compact=False):
     """{% field form.text %}: label, hint, errors and input, joined by aria-describedby."""
@@ -88,6 +125,18 @@ def own(context, name, *args):
 @register.simple_tag
 def city():
     return settings.CITY_NAME
+
+
+# What one may choose oneself; the others are set by the system.
+CHOSEN = [PresenceStatus.AVAILABLE, PresenceStatus.TRANSFER_ONLY, PresenceStatus.WRAP_UP, PresenceStatus.MEETING, PresenceStatus.BREAK, PresenceStatus.OFFLINE]
+
+
+@register.inclusion_tag("console/_presence.html", takes_context=True)
+def presence(context):
+    """The switch in the bar: what I say I am doing."""
+    request = context["request"]
+    mine = Presence.objects.filter(user=request.user).first()
+    return {"mine": mine, "status": PresenceStatus(mine.status if mine else PresenceStatus.OFFLINE), "choices": CHOSEN, "request": request, "csrf_token": context.get("csrf_token")}
 
 
 KEYS = [

@@ -1,0 +1,68 @@
+"""Reads for the staff console's pages. Every one of requests goes through visible_to."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Membership, User
+from accounts.queries import department_ids
+from contacts.models import Contact, Interaction
+from notifications.models import Message
+from requests_app.models import Attachment, EventKind, RequestEvent, ServiceRequest
+from requests_app.queries import PAGE, _keyset, found
+
+SPOKEN_KINDS = [EventKind.NOTE, EventKind.MESSAGE, EventKind.REPLY]
+
+
+def last_words(request_ids):
+    """The latest note, message or reply of each request, in one query. -> dict request id -> RequestEvent (kind, actor_kind, at)"""
+    events = RequestEvent.objects.filter(request__in=request_ids, kind__in=SPOKEN_KINDS).order_by("request_id", "-at", "-id").distinct("request_id")
+    return {event.request_id: event for event in events.only("request_id", "kind", "actor_kind", "at")}
+
+
+def search_page(user, *, words="", status="", service_id=None, cursor="", size=PAGE):
+    """One page of all requests a member of staff may see, the latest filed first, by keyset. -> requests_app.queries.Page
+
+    words: a reference, a source number, words of the description or address, or the name of the resident; empty finds all.
+    """
+    rows = ServiceRequest.objects.visible_to(user).select_related("assignee", "contact")
+    if words.strip():
+        matches = found(ServiceRequest.objects.visible_to(user), words).values("pk")
+        people = Contact.objects.filter(name__icontains=words.strip()) if len(words.strip()) > 2 else Contact.objects.none()
+        rows = rows.filter(Q(pk__in=matches) | Q(contact__in=people.values("pk")))
+    if status:
+        rows = rows.filter(status=status)
+    if service_id:
+        rows = rows.filter(service=service_id)
+    return _keyset(rows, "submitted_at", descending=True, cursor=cursor, size=size)
+
+
+def contacts_visible_to(user):
+    """Residents a member of staff may look up: all with view_all, otherwise those of requests she may see. -> QuerySet"""
+    if not user.has_perm("contacts.view_contacts"):
+        return Contact.objects.none()
+    if user.has_perm("requests_app.view_all"):
+        return Contact.objects.all()
+    return Contact.objects.filter(Exists(ServiceRequest.objects.visible_to(user).filter(contact=OuterRef("pk"))))
+
+
+def talks_visible_to(user, contact, limit=30):
+    """A contact's talks a member of staff may see: all with view_all, otherwise her own and her departments'. Newest first."""
+    talks = Interaction.objects.filter(contact=contact).select_related("agent")
+    if not user.has_perm("requests_app.view_all"):
+        talks = talks.filter(Q(agent=user) | Q(department__in=department_ids(user)))
+    return list(talks.order_by("-started_at")[:limit])
+
+
+def attachment_visible_to(user, public_id):
+    """A photo of a request this member of staff may see, or None."""
+    return Attachment.objects.filter(public_id=public_id, request__in=ServiceRequest.objects.visible_to(user)).first()
+
+
+def messages_about(request, limit=20):
+    """The outbox rows about a request, newest first."""
+    return list(Message.objects.filter(about=request.reference).select_related("contact").order_by("-id")[:limit])
+
+
+def people_of(department_id):
+    """Who works in a department now, by name."""
+    members = Membership.objects.filter(team__department=department_id, team__is_active=True)
+    return User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("name")
