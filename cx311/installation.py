@@ -149,7 +149,7 @@ def _wait(installation: Installation) -> None:
     tests = {
         "web": lambda: processes.answers(f"{installation.url}/readyz"),
         "worker": lambda: processes.log_says(installation.child("worker"), " ready."),
-        "beat": lambda: processes.log_says(installation.child("beat"), "Starting..."),
+        "beat": lambda: processes.log_says(installation.child("beat"), "is starting"),
     }
     deadline = time.monotonic() + READY_SECONDS
     for name, test in tests.items():

@@ -260,5 +260,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},  # a page not found is no news, and its address may be somebody's secret link
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "celery.beat": {"level": "WARNING"},  # the sweeps run every second: only their failures are news
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
     },
 }
