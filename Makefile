@@ -5,11 +5,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 STAMPS := .cache/stamps
+CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable chrome
 DATA := $(or $(CX311_DATA),.data)
 ASSETS := $(shell find assets package.json package-lock.json -type f 2>/dev/null)
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 
-.PHONY: help demo demo-reset setup assets test test-slow smoke bench lint fmt messages screenshots shell up lock clean
+.PHONY: help demo demo-reset setup assets chromium test test-slow smoke bench lint fmt messages screenshots shell up lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -27,12 +28,12 @@ assets: $(STAMPS)/static ## build and collect the styles, scripts and fonts
 smoke: setup ## start everything on free ports, walk the main job over real HTTP and mail, stop
 	@$(MANAGE) demo --check $(ARGS)
 
-test: $(STAMPS)/dev setup ## lint, migrations, translations and all tests, in parallel
+test: chromium $(STAMPS)/dev setup ## lint, migrations, translations and all tests, in parallel
 	$(MAKE) --no-print-directory lint
 	$(MANAGE) makemigrations --check --dry-run
 	.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
-test-slow: $(STAMPS)/dev setup ## the tests that take minutes or kill servers
+test-slow: chromium $(STAMPS)/dev setup ## the tests that take minutes or kill servers
 	.venv/bin/pytest -m slow $(ARGS)
 
 bench: setup ## measure against the production server; writes .data/bench.json
@@ -85,6 +86,13 @@ $(STAMPS)/dev: requirements-dev.txt $(STAMPS)/python
 	@echo "Installing the tools for building and testing ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+# the browser tests drive the machine's Chromium; root on Debian or Ubuntu gets one
+chromium:
+	@test -n "$$CX311_CHROMIUM" || { for name in $(CHROMIUMS); do command -v $$name >/dev/null 2>&1 && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then echo "Installing Chromium ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	else echo "The browser tests need a Chromium: install the package chromium, or set CX311_CHROMIUM to the path of one." >&2; exit 1; fi; }
 
 # node and npm of the machine when they are there and new enough, else the ones of a wheel
 $(STAMPS)/assets: $(ASSETS) $(STAMPS)/python
