@@ -79,8 +79,8 @@ def _narrow(requests, filters):
 
 def found(requests, words):
     """Narrow requests to a reference, a source number, or those whose description or address has all the words (each may be a beginning)."""
-    if reference := normalise(words):
-        return requests.filter(reference=reference)
+    if (reference := normalise(words)) and (known := requests.filter(reference=reference)).exists():
+        return known  # a word of nine letters may pass for a reference by chance, so one that is unknown is looked for as a word
     parts = ["".join(c for c in part if c.isalnum()) for part in words.split()]
     parts = [part for part in parts if part]
     if not parts:
