@@ -14,7 +14,7 @@ class Draft:
         self.session, self.id = session, pk
         self.data = session["drafts"][pk]
 
-    def __getitem__(self, name):
+    def get(self, name):
         return self.data.get(name)
 
     def __contains__(self, name):

@@ -41,14 +41,14 @@ def roots(service):
 
 def followups(service, draft):
     """Questions the answers so far call for."""
-    answers = draft["answers"] or {}
+    answers = draft.get("answers") or {}
     return [question for question in service.questions if question.depends_on and question.is_asked(answers)]
 
 
 def danger(service, draft):
     """The chosen answer that means danger, until she said it is no emergency; or None."""
-    option = means_danger(service, draft["answers"] or {})
-    return option if option and draft["calm"] != f"{option.question_id}:{option.key}" else None
+    option = means_danger(service, draft.get("answers") or {})
+    return option if option and draft.get("calm") != f"{option.question_id}:{option.key}" else None
 
 
 def first_missing(service, draft):
@@ -59,7 +59,7 @@ def first_missing(service, draft):
         return "details"
     if danger(service, draft):
         return "emergency"
-    if {question.code for question in followups(service, draft)} - set(draft["asked"] or []):
+    if {question.code for question in followups(service, draft)} - set(draft.get("asked") or []):
         return "more"
     return next((name for name in ("photos", "you") if name not in draft), "check")
 
@@ -78,14 +78,14 @@ def applies(service, draft, step):
 def after(service, draft, step):
     """Where to go when *step* is done: to what is missing, to the check once she has seen it, else to the next page."""
     missing = first_missing(service, draft)
-    if draft["checked"] or ORDER.index(missing) <= ORDER.index(step):
+    if draft.get("checked") or ORDER.index(missing) <= ORDER.index(step):
         return missing
     return next(name for name in ORDER[ORDER.index(step) + 1 :] if applies(service, draft, name))
 
 
 def before(service, draft, step):
     """The page before, for the back link; None at the first."""
-    if draft["checked"] and step != "check":
+    if draft.get("checked") and step != "check":
         return "check"
     earlier = [name for name in ORDER[: ORDER.index(step)] if name != "emergency" and applies(service, draft, name)]
     return earlier[-1] if earlier else None

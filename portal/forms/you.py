@@ -10,6 +10,9 @@ from contacts.models import Channel
 from contacts.points import normalise_email, normalise_phone
 
 ANONYMOUS = "none"
+COST = _(
+    "If we may not contact you, we cannot ask you anything and cannot tell you how it ended. You can still look it up with the reference number."
+)
 HOW = [
     (Channel.EMAIL, pgettext_lazy("how to reach you", "By e-mail")),
     (Channel.SMS, pgettext_lazy("how to reach you", "By text message")),
@@ -40,7 +43,9 @@ class YouForm(forms.Form):
 
     def __init__(self, *args, anonymous_allowed, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["channel"].choices = HOW + ([(ANONYMOUS, _("Do not contact me"))] if anonymous_allowed else [])
+        self.fields["channel"].choices = HOW + ([(ANONYMOUS, _("Do not contact me: I stay anonymous"))] if anonymous_allowed else [])
+        if anonymous_allowed:
+            self.fields["channel"].help_text = COST
         self.fields["name"].is_optional = True
 
     def clean_email(self):
@@ -58,4 +63,6 @@ class YouForm(forms.Form):
             self.add_error("phone", ValidationError(_("Type your phone number, so that we can send you a text message."), code="required"))
         if channel == ANONYMOUS:
             cleaned |= {"email": "", "phone": "", "name": ""}
+            for unused in ("email", "phone"):
+                self.errors.pop(unused, None)
         return cleaned

@@ -25,7 +25,7 @@ def place_step(request, service, draft, step):
         return _typed(request, service, draft, step)
     if "q" in request.GET or "lat" in request.GET:
         return _choosing(request, service, draft, step)
-    known = draft["place"] or {}
+    known = draft.get("place") or {}
     return show(request, service, draft, step, "place", form=with_typed(AddressForm(initial={"address": known.get("text", "")}), draft, step))
 
 
@@ -38,7 +38,7 @@ def _typed(request, service, draft, step):
     if not form.is_valid():
         return show(request, service, draft, step, "place", form=form, status=422)
     text = form.cleaned_data["address"]
-    if (draft["place"] or {}).get("text") == text:
+    if (draft.get("place") or {}).get("text") == text:
         return go_on(service, draft, step)  # chosen before and left as it is
     same = [found for found in search_addresses(text, limit=2) if found.search == search_text(text)]
     if len(same) == 1:

@@ -37,11 +37,11 @@ def report(request, code):
 def report_step(request, draft, step):
     """One page of a report. Sent already: its confirmation. Before its turn: the first page that is missing."""
     kept = drafts.find(request.session, draft)
-    service = current().service(kept["service"]) if kept else None
+    service = current().service(kept.get("service")) if kept else None
     if service is None:
         return render(request, "portal/report/gone.html", status=410)
-    if kept["sent"]:
-        return redirect("portal:done", kept["sent"])
+    if kept.get("sent"):
+        return redirect("portal:done", kept.get("sent"))
     if step not in PAGES:
         raise Http404
     if request.method == "POST" and "switch" in request.POST:
@@ -65,11 +65,11 @@ def _questions_step(request, service, draft, step):
     """The details: questions asked of everybody and her own words; then, as "more", those her answers call for."""
     is_first = step == "details"
     questions = steps.roots(service) if is_first else steps.followups(service, draft)
-    known = {"service": service, "questions": questions, "given": draft["answers"] or {}}
-    described = (draft["description"] or "") if is_first else None
+    known = {"service": service, "questions": questions, "given": draft.get("answers") or {}}
+    described = (draft.get("description") or "") if is_first else None
     form = QuestionsForm(request.POST if request.method == "POST" else None, **known, description=described)
     if request.method == "POST" and form.is_valid():
-        asked = sorted(set(draft["asked"] or []) | {question.code for question in questions})
+        asked = sorted(set(draft.get("asked") or []) | {question.code for question in questions})
         draft.keep(answers=form.answers, asked=asked)
         if is_first:
             draft.keep(description=form.cleaned_data[DESCRIPTION])
@@ -87,7 +87,7 @@ def _emergency_step(request, service, draft, step):
 
 
 def _you_step(request, service, draft, step):
-    known = draft["you"] or request.session.get("you") or {"language": get_language()}
+    known = draft.get("you") or request.session.get("you") or {"language": get_language()}
     form = YouForm(request.POST if request.method == "POST" else None, initial=known, anonymous_allowed=service.anonymous_allowed)
     if request.method == "POST" and form.is_valid():
         draft.keep(you=form.cleaned_data)

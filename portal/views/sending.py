@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 
-from catalog.models import Datatype
 from catalog.queries import current
 from contacts.actions import Person
 from contacts.models import Channel, Source
+from portal.answered import answered
 from portal.forms.you import ANONYMOUS
 from portal.views.secret import render_secret, request_of
 from portal.views.steps import show
@@ -25,35 +25,20 @@ def check_step(request, service, draft, step):
         draft.keep(sent=made.token)
         draft.forget("description", "answers", "place", "you", "typed")
         return redirect("portal:done", made.token)
-    if not draft["checked"]:
+    if not draft.get("checked"):
         draft.keep(checked=True)
     return show(request, service, draft, step, "check", **_summary(service, draft))
 
 
 def _summary(service, draft):
     photos = Attachment.objects.filter(draft_key=draft.key, request=None).order_by("id")
-    you = draft["you"] or {}
-    return {"place": draft["place"], "description": draft["description"], "answers": answered(service, draft["answers"] or {}),
+    you = draft.get("you") or {}
+    return {"place": draft.get("place"), "description": draft.get("description"), "answers": answered(service, draft.get("answers") or {}),
             "photos": list(photos), "you": you, "is_anonymous": you.get("channel") == ANONYMOUS}  # fmt: skip
 
 
-def answered(service, answers):
-    """[(question, words)] of what was answered, for reading: words is a list of Texts or strings."""
-    rows = []
-    for question in service.questions:
-        value = answers.get(question.code)
-        if value in (None, "", []):
-            continue
-        if question.datatype in (Datatype.SINGLE, Datatype.MULTI):
-            chosen = value if isinstance(value, list) else [value]
-            rows.append((question, [option.name for option in question.options if option.key in chosen]))
-        else:
-            rows.append((question, [str(value).replace("T", " ")[:16] if question.datatype == Datatype.DATETIME else str(value)]))
-    return rows
-
-
 def _send(service, draft):
-    place, you = draft["place"] or {}, draft["you"] or {}
+    place, you = draft.get("place") or {}, draft.get("you") or {}
     is_anonymous = you.get("channel") == ANONYMOUS
     language = you.get("language") or get_language()
     person = None
@@ -61,9 +46,9 @@ def _send(service, draft):
         person = Person(name=you["name"], email=you["email"], phone=you["phone"], language=language, language_source=Source.ASKED,
                         channel=you["channel"], channel_source=Source.ASKED)  # fmt: skip
     return submit(
-        service_id=service.id, language=language, channel=Channel.WEB, actor=Actor.RESIDENT, description=draft["description"] or "",
-        answers=draft["answers"] or {}, lat=place.get("lat"), lon=place.get("lon"), address=place.get("text", ""), zipcode=place.get("zipcode", ""),
-        person=person, draft_key=draft.key, idempotency_key=draft.key,
+        service_id=service.id, language=language, channel=Channel.WEB, actor=Actor.RESIDENT, description=draft.get("description") or "",
+        answers=draft.get("answers") or {}, person=person, draft_key=draft.key, idempotency_key=draft.key,
+        lat=place.get("lat"), lon=place.get("lon"), address=place.get("text", ""), zipcode=place.get("zipcode", ""),
     )  # fmt: skip
 
 

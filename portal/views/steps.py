@@ -25,7 +25,7 @@ def go_on(service, draft, step):
 
 def with_typed(form, draft, step):
     """Put what was typed before a switch of language back into an unbound form, unchecked."""
-    if typed := (draft["typed"] or {}).get(step):
+    if typed := (draft.get("typed") or {}).get(step):
         data = QueryDict(mutable=True)
         for name, values in typed.items():
             data.setlist(name, values)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.queries import current
+from portal.answered import answered
 from portal.forms.talk import NotFixedForm, SayForm
 from portal.timeline import entries, journey
 from portal.views.photos import keep_all
@@ -35,9 +36,11 @@ def _page(request, found, *, say=None, not_fixed=None, status=200):
     follower = found.followers.filter(is_reporter=True, stopped_at=None).first()
     until = may_reopen_until(found)
     shown = entries(timeline(found, public_only=True), found)
+    service = current().service_by_id(found.service_id)
     context = {
         "found": found,
-        "service": current().service_by_id(found.service_id),
+        "service": service,
+        "answers": answered(service, found.answers),
         "department": current().department(found.department_id),
         "sentence": sentence(found),
         "journey": journey(found, shown),
