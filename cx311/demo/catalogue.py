@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.utils import timezone
 
 from catalog.models import AnswerTemplate, Article, Option, Question, Service, ServiceGroup
-from cx311.demo.words import States, columns, said, structure
+from cx311.demo.words import SOURCE, States, columns, said, structure
 
 SERVICE_TEXTS = ["name", "description", "how_long", "cost", "what_to_bring", "next_steps", "emergency_text", "keywords"]
 SERVICE_FACTS = ["promise_minutes", "needs_place", "anonymous_allowed", "is_public", "is_restricted", "reopen_days", "duplicate_radius_m"]
 QUESTION_TEXTS = ["label", "hint"]
-ARTICLE_TEXTS = ["title", "body", "staff_text", "keywords"]
+ARTICLE_TEXTS = ["title", "body", "keywords"]  # what staff read about an article stays in the source language
 ANSWER_TEXTS = ["title", "text"]
 
 
@@ -111,6 +111,7 @@ def _load_articles(departments, services, states):
             slug=slug,
             department=departments[facts["department"]],
             review_by=timezone.localdate() + timedelta(days=facts["review_in_days"]),
+            **columns("staff_text", {SOURCE: facts.get("staff_text", "")}),
             **_all_columns(texts),
         )
         made.append((article, texts))
