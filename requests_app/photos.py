@@ -33,13 +33,21 @@ def _decoded(uploaded):
             raise ValidationError(_("This photo has too many pixels. Choose a smaller one."), code="pixels")
         image.load()
         image = ImageOps.exif_transpose(image)
-        return image if image.mode == "RGB" else image.convert("RGBA").convert("RGB")
+        image = image if image.mode == "RGB" else _on_white(image.convert("RGBA"))
+        image.info = {}  # Pillow would write a comment of the sent photo into ours
+        return image
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
         raise ValidationError(_("This photo has too many pixels. Choose a smaller one."), code="pixels") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise ValidationError(_("We could not read this file as a photo. Choose a JPEG, PNG, WebP or HEIC photo."), code="type") from error
+
+
+def _on_white(image):
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
 
 
 def _jpeg(image, side, quality):
@@ -68,9 +76,9 @@ def keep_photo(uploaded, *, actor, draft_key="", request=None):
         request=request, draft_key="" if request else draft_key, content_type="image/jpeg", size=len(data), width=width, height=height,
         sha256=hashlib.sha256(data).hexdigest(), actor_kind=actor if isinstance(actor, str) else "staff", created_at=timezone.now(),
     )  # fmt: skip
-    attachment.file.save("photo.jpg", ContentFile(data), save=False)
-    attachment.thumbnail.save("photo-small.jpg", ContentFile(small), save=False)
     try:
+        attachment.file.save("photo.jpg", ContentFile(data), save=False)
+        attachment.thumbnail.save("photo-small.jpg", ContentFile(small), save=False)
         attachment.save()
         if request:
             record_attachment(request, attachment, actor=actor)
