@@ -100,7 +100,11 @@ def may_move_anywhere(user):
 def teams_to_move(user, request):
     """Teams a request may be moved to without a handoff, as catalogue entries."""
     catalogue = current()
-    teams = [team for team in catalogue.teams.values() if team.is_active and team.id != request.team_id and not catalogue.department(team.department_id).is_external]
+    teams = [
+        team
+        for team in catalogue.teams.values()
+        if team.is_active and team.id != request.team_id and not catalogue.department(team.department_id).is_external
+    ]
     if may_move_anywhere(user):
         return teams
     return [team for team in teams if team.department_id == request.department_id]
@@ -165,5 +169,3 @@ def in_language(language, words):
     """Run *words* (a function) with a language active, for previews."""
     with translation.override(language):
         return words()
-
-

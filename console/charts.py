@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, FOOT, HEAD, SIDE = 600, 160, 18, 12, 34
+WIDTH, HEIGHT, FOOT, HEAD, SIDE = 440, 170, 18, 12, 34
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,27 @@ def columns(rows, second=None):
     top = nice(max((count for _label, count in rows), default=0))
     room, base = HEIGHT - FOOT - HEAD, HEIGHT - FOOT
     step = (WIDTH - SIDE) / max(len(rows), 1)
-    every = max(1, -(-len(rows) // 8))
+    every = max(1, -(-len(rows) // 6))
     drawn = []
     for number, (label, count) in enumerate(rows):
         height = round(room * count / top, 1)
         width = round(min(max(step * 0.72, 1), 56), 1)
         middle = round(SIDE + number * step + step / 2, 1)
         part = round(room * second[number] / top, 1) if second else 0
-        drawn.append(Column(round(middle - width / 2, 1), round(base - height, 1), width, height, label, count, number % every == 0, middle, part, round(base - part, 1)))
+        drawn.append(
+            Column(
+                round(middle - width / 2, 1),
+                round(base - height, 1),
+                width,
+                height,
+                label,
+                count,
+                number % every == 0,
+                middle,
+                part,
+                round(base - part, 1),
+            )
+        )
     return Chart(WIDTH, HEIGHT, base, SIDE, drawn, [(round(base - room * share, 1), round(top * share)) for share in (0, 0.5, 1)])
 
 

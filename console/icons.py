@@ -28,6 +28,6 @@ PATHS = {
 
 
 def icon(name):
-    return format_html(
-        '<svg class="icon" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" focusable="false"><path d="{}"/></svg>', mark_safe(PATHS[name])
-    )
+    """The SVG of one icon; a name nobody drew is a fault of ours."""
+    path = mark_safe(PATHS[name])  # noqa: S308  (our own constant)
+    return format_html('<svg class="icon" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" focusable="false"><path d="{}"/></svg>', path)

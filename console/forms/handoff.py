@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contact_center.status import DeclineReason
 from console.forms.case import lines
+from contact_center.status import DeclineReason
 
 
 class HandoffForm(forms.Form):
@@ -29,5 +29,10 @@ class HandoffForm(forms.Form):
 
 
 class DeclineForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why not?"), choices=DeclineReason.choices, widget=forms.RadioSelect, error_messages={"required": _("Choose why you decline. The sender reads it.")})
+    reason = forms.ChoiceField(
+        label=_("Why not?"),
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you decline. The sender reads it.")},
+    )
     note = forms.CharField(label=_("In a few words"), required=False, max_length=300, help_text=_("The sender reads this."))

@@ -15,5 +15,7 @@ class PreferencesForm(forms.Form):
     needs = forms.CharField(label=_("Accessibility needs"), required=False, max_length=300)
 
     def __init__(self, person, data=None):
-        super().__init__(data, initial={"language": person.preferred_language, "channel": person.preferred_channel, "needs": person.accessibility_needs})
+        super().__init__(
+            data, initial={"language": person.preferred_language, "channel": person.preferred_channel, "needs": person.accessibility_needs}
+        )
         self.fields["language"].choices = words.language_choices(blank="—")

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from console import icons, words
 from console.rail import entries
@@ -30,7 +29,9 @@ def ago(at):
     """{% ago event.at %}: "3 h ago", with the date on hover."""
     if not at:
         return ""
-    return format_html('<time datetime="{}" title="{}">{}</time>', timezone.localtime(at).isoformat(timespec="seconds"), words.exact(at), words.ago(at))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', timezone.localtime(at).isoformat(timespec="seconds"), words.exact(at), words.ago(at)
+    )
 
 
 @register.simple_tag
@@ -48,7 +49,11 @@ def promise(request):
     if at is None:
         return format_html('<span class="promise promise-{}">{}</span>', state, text)
     return format_html(
-        '<time class="promise promise-{}" datetime="{}" title="{}">{}</time>', state, timezone.localtime(at).isoformat(timespec="seconds"), words.exact(at), text
+        '<time class="promise promise-{}" datetime="{}" title="{}">{}</time>',
+        state,
+        timezone.localtime(at).isoformat(timespec="seconds"),
+        words.exact(at),
+        text,
     )
 
 
@@ -84,7 +89,7 @@ def two_languages(text, other):
 @register.simple_tag
 def percent(share):
     """{% percent 0.873 %}: "87.3 %"; a dash for none."""
-    return "–" if share is None else f"{formats.number_format(share * 100, 1)} %"
+    return "–" if share is None else f"{formats.number_format(round(share * 100, 1), 1)} %"
 
 
 @register.simple_tag
@@ -95,7 +100,9 @@ def seconds(number):
     minutes, rest = divmod(round(number), 60)
     if minutes >= 120:
         return words.span(timedelta(minutes=minutes))
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    if minutes:
+        return _("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+    return _("%(seconds)d s") % {"seconds": rest}
 
 
 @register.filter
@@ -105,9 +112,9 @@ def unlocal(number):
 
 
 @register.inclusion_tag("console/_field.html")
-def field(bound, label="", compact=False):
-    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby."""
-    return {"field": bound, "label": label or bound.label, "compact": compact}
+def field(bound, label="", compact=False, quiet=False):
+    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby. quiet: the label is for screen readers only."""
+    return {"field": bound, "label": label or bound.label, "compact": compact, "quiet": quiet}
 
 
 @register.inclusion_tag("console/_rail.html", takes_context=True)
@@ -128,7 +135,14 @@ def city():
 
 
 # What one may choose oneself; the others are set by the system.
-CHOSEN = [PresenceStatus.AVAILABLE, PresenceStatus.TRANSFER_ONLY, PresenceStatus.WRAP_UP, PresenceStatus.MEETING, PresenceStatus.BREAK, PresenceStatus.OFFLINE]
+CHOSEN = [
+    PresenceStatus.AVAILABLE,
+    PresenceStatus.TRANSFER_ONLY,
+    PresenceStatus.WRAP_UP,
+    PresenceStatus.MEETING,
+    PresenceStatus.BREAK,
+    PresenceStatus.OFFLINE,
+]
 
 
 @register.inclusion_tag("console/_presence.html", takes_context=True)
@@ -136,7 +150,13 @@ def presence(context):
     """The switch in the bar: what I say I am doing."""
     request = context["request"]
     mine = Presence.objects.filter(user=request.user).first()
-    return {"mine": mine, "status": PresenceStatus(mine.status if mine else PresenceStatus.OFFLINE), "choices": CHOSEN, "request": request, "csrf_token": context.get("csrf_token")}
+    return {
+        "mine": mine,
+        "status": PresenceStatus(mine.status if mine else PresenceStatus.OFFLINE),
+        "choices": CHOSEN,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 KEYS = [
@@ -149,7 +169,8 @@ KEYS = [
     ]),
     (pgettext_lazy("keyboard", "A request"), [
         ("e", _("write a note")), ("m", _("write to the resident")), ("s", _("start work")), ("w", _("wait")), ("a", _("give to a person")),
-        ("t", _("give to me")), ("v", _("move to another team")), ("h", _("hand over")), ("c", _("close")), ("x", _("reopen")), ("Ctrl Enter", _("send the form you are in")),
+        ("t", _("give to me")), ("v", _("move to another team")), ("h", _("hand over")), ("c", _("close")), ("x", _("reopen")),
+        ("Ctrl Enter", _("send the form you are in")),
     ]),
     (pgettext_lazy("keyboard", "A call"), [
         ("1–9", _("answered with this article")), ("f", _("file a request")), ("h", _("hand over")), ("u", _("wrap up")),

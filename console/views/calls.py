@@ -104,7 +104,10 @@ def call_page(request, call, *, caller=None, wrap_up=None, attach=None, status=2
         "person": person,
         "matches": point_matches,
         "cases": known,
-        "touched": rows_of(list(ServiceRequest.objects.visible_to(request.user).filter(events__interaction=call).select_related("assignee").distinct()), with_words=False),
+        "touched": rows_of(
+            list(ServiceRequest.objects.visible_to(request.user).filter(events__interaction=call).select_related("assignee").distinct()),
+            with_words=False,
+        ),
         "talks": [talk for talk in reads.talks_visible_to(request.user, person, 6) if talk.pk != call.pk] if person else [],
         "text": text,
         "articles": [(number, article) for number, article in enumerate(articles, 1)],
@@ -150,7 +153,9 @@ def call_caller(request, pk):
         language = data["language"]
         try:
             person = contacts.find_or_create(
-                contacts.Person(name=data["name"], email=data["email"], phone=data["phone"], language=language, language_source=Source.ASKED, needs=data["needs"])
+                contacts.Person(
+                    name=data["name"], email=data["email"], phone=data["phone"], language=language, language_source=Source.ASKED, needs=data["needs"]
+                )
             )
         except ValidationError as error:
             keep_errors(form, error)
@@ -170,7 +175,11 @@ def call_attach(request, pk):
     form = AttachForm(request.POST)
     if not form.is_valid():
         return call_page(request, call, attach=form, status=422)
-    case = ServiceRequest.objects.visible_to(request.user).filter(reference=getattr(by_reference(form.cleaned_data["reference"]), "reference", "")).first()
+    case = (
+        ServiceRequest.objects.visible_to(request.user)
+        .filter(reference=getattr(by_reference(form.cleaned_data["reference"]), "reference", ""))
+        .first()
+    )
     if case is None:
         form.add_error("reference", _("We do not know this reference. Check it again."))
         return call_page(request, call, attach=form, status=422)
@@ -229,7 +238,9 @@ def call_file(request, pk):
         form = FileForm(service, initial=known_of(call, service))
     address = form["address"].value() or ""
     matches = search_addresses(address, 6) if "find" in request.POST or (status == 422 and not form["place"].value()) else []
-    return render(request, "console/call_file.html", {"call": call, "form": form, "service": service, "matches": matches, "person": call.contact}, status=status)
+    return render(
+        request, "console/call_file.html", {"call": call, "form": form, "service": service, "matches": matches, "person": call.contact}, status=status
+    )
 
 
 def known_of(call, service):
@@ -264,7 +275,11 @@ def filed(request, call, service, form):
         )  # fmt: skip
     except ValidationError as error:
         renamed = {"place": "address", "contact": "phone"}
-        by_field = {renamed.get(name, f"q-{name}" if f"q-{name}" in form.fields else name): found for name, found in error.error_dict.items()} if hasattr(error, "error_dict") else {}
+        by_field = (
+            {renamed.get(name, f"q-{name}" if f"q-{name}" in form.fields else name): found for name, found in error.error_dict.items()}
+            if hasattr(error, "error_dict")
+            else {}
+        )
         keep_errors(form, ValidationError(by_field) if by_field else error)
         return None
     if case.contact_id and call.contact_id is None:
@@ -277,5 +292,6 @@ def filed(request, call, service, form):
 @require_GET
 def places(request):
     """Matches of the gazetteer for what was typed, as choices under the field."""
-    return render(request, "console/_places.html", {"matches": search_addresses(request.GET.get("address", ""), 6), "typed": request.GET.get("address", "")})
-
+    return render(
+        request, "console/_places.html", {"matches": search_addresses(request.GET.get("address", ""), 6), "typed": request.GET.get("address", "")}
+    )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_GET
 
 from catalog.queries import current
@@ -38,7 +39,7 @@ def figures(request):
         "weekly": weekly,
         "volume": volume,
         "volume_total": sum(count for _day, count in volume),
-        "volume_chart": charts.columns([(day.isoformat(), count) for day, count in volume]),
+        "volume_chart": charts.columns([(date_format(day, "M j"), count) for day, count in volume]),
         "channels": named(work.volumes(visible, period, unit="week", by="channel"), dict(Channel.choices).get),
         "ages": ages,
         "open_total": sum(group.count for group in ages),
@@ -72,7 +73,7 @@ def named(cells, name_of):
 
 
 def age_word(group):
-    """"1–3 d", "90 d or more"."""
+    """ "1–3 d", "90 d or more"."""
     since = words.span(timedelta(days=group.since)) if group.since else "0"
     if group.until is None:
         return f"> {since}"

@@ -68,7 +68,9 @@ def subject_of(request):
     case = case_or_404(request.user, given["request"]) if given.get("request") else None
     call = None
     if given.get("call"):
-        call = get_object_or_404(Interaction.objects.select_related("contact"), pk=given["call"] if given["call"].isdigit() else 0, agent=request.user, ended_at=None)
+        call = get_object_or_404(
+            Interaction.objects.select_related("contact"), pk=given["call"] if given["call"].isdigit() else 0, agent=request.user, ended_at=None
+        )
     if case is None and call is None:
         raise Http404
     if not may_offer(request.user, case, call):
@@ -173,12 +175,17 @@ def handoff_cancel(request, pk):
 
 def stood(request, pk):
     handoff = handoff_or_404(request.user, pk)
-    return standing(handoff, request.user) | {"packet": handoff.packets.latest("version").data, "events": handoff.events.select_related("actor").order_by("id")}
+    return standing(handoff, request.user) | {
+        "packet": handoff.packets.latest("version").data,
+        "events": handoff.events.select_related("actor").order_by("id"),
+    }
 
 
 def offer_or_404(user, pk):
     """An offer to one of the user's teams; offers to others do not exist for her."""
-    rows = Offer.objects.select_related("handoff__request", "handoff__interaction", "handoff__sender", "handoff__from_team", "handoff__to_team", "answered_by")
+    rows = Offer.objects.select_related(
+        "handoff__request", "handoff__interaction", "handoff__sender", "handoff__from_team", "handoff__to_team", "answered_by"
+    )
     return get_object_or_404(rows.filter(team__in=team_ids(user)), pk=pk)
 
 

@@ -30,7 +30,9 @@ def live(request):
     if request.user.has_perm("contact_center.hand_over"):
         since = timezone.now() - TOLD_FOR
         returned = list(
-            Handoff.objects.filter(sender=request.user, state=HandoffState.RETURNED, ended_at__gt=since).exclude(pk__in=seen).order_by("-ended_at")[:5]
+            Handoff.objects.filter(sender=request.user, state=HandoffState.RETURNED, ended_at__gt=since)
+            .exclude(pk__in=seen)
+            .order_by("-ended_at")[:5]
         )
     state = sha256(repr(([o.pk for o in offers], [h.pk for h in returned])).encode()).hexdigest()[:12]
     if request.GET.get("state") == state:

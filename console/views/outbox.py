@@ -30,7 +30,9 @@ def messages(request):
     if request.GET.get("before", "").isdigit():
         rows = rows.filter(pk__lt=int(request.GET["before"]))
     found = list(rows.defer("text", "html", "context")[: MOST + 1])
-    counts = dict(Message.objects.visible_to(request.user).exclude(status=MessageStatus.SENT).values_list("status").annotate(n=Count("pk")).order_by())
+    counts = dict(
+        Message.objects.visible_to(request.user).exclude(status=MessageStatus.SENT).values_list("status").annotate(n=Count("pk")).order_by()
+    )
     context = {
         "rows": found[:MOST],
         "older": found[MOST - 1].pk if len(found) > MOST else None,

@@ -49,7 +49,10 @@ def settings_people(request):
     rows = [
         (
             person,
-            [(catalogue.department(catalogue.team(m.team_id).department_id).name, catalogue.team(m.team_id).name, m.get_role_display()) for m in person.memberships.all()],
+            [
+                (catalogue.department(catalogue.team(m.team_id).department_id).name, catalogue.team(m.team_id).name, m.get_role_display())
+                for m in person.memberships.all()
+            ],
             list(person.spoken_languages.all()),
             admin_url(person),
         )
@@ -71,6 +74,12 @@ def keys(request):
     """The keys, and the switch for the single letters (WCAG 2.1.4)."""
     if request.method == "POST":
         answer = redirect("console:keys")
-        answer.set_cookie("letter_keys", "off" if request.POST.get("letters") == "off" else "on", max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie(
+            "letter_keys",
+            "off" if request.POST.get("letters") == "off" else "on",
+            max_age=365 * 24 * 3600,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
         return answer
     return render(request, "console/keys.html")

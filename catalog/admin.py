@@ -1,0 +1,80 @@
+"""Rare settings screens of the catalogue. A text changed here is kept as a draft in its language (catalog.actions.set_text)."""
+
+from django.conf import settings
+from django.contrib import admin
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
+
+from accounts.admin import Inline, SettingsAdmin, in_our_languages
+from catalog.actions import set_text
+from catalog.models import AnswerTemplate, Article, Option, Question, Service, ServiceGroup
+
+
+def keep_states(obj, changed, actor):
+    """Record the state of every text that a form has changed."""
+    for field in translator.get_options_for_model(type(obj)).fields:
+        for code, _name in settings.LANGUAGES:
+            column = build_localized_fieldname(field, code)
+            if column in changed:
+                set_text(obj, field, code, getattr(obj, column) or "", actor=actor)
+
+
+class TextsAdmin(SettingsAdmin):
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        keep_states(obj, form.changed_data, request.user)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for inline in formset.forms:
+            if inline.instance.pk and inline.changed_data and inline not in formset.deleted_forms:
+                keep_states(inline.instance, inline.changed_data, request.user)
+
+
+@admin.register(ServiceGroup)
+class ServiceGroupAdmin(TextsAdmin):
+    fields = ["code", *in_our_languages("name"), "position"]
+    list_display = ["code", "name", "position"]
+
+
+@admin.register(Service)
+class ServiceAdmin(TextsAdmin):
+    fields = [
+        "code", "group", "department",
+        *in_our_languages("name", "description", "how_long", "cost", "what_to_bring", "next_steps", "emergency_text", "keywords"),
+        "promise_minutes", "needs_place", "anonymous_allowed", "is_public", "is_restricted", "is_hidden", "is_active", "reopen_days",
+        "duplicate_radius_m", "position",
+    ]  # fmt: skip
+    list_display = ["code", "name", "department", "promise_minutes", "is_hidden", "is_active"]
+    list_filter = ["is_active", "is_hidden", "department"]
+    list_select_related = ["department"]
+    search_fields = ["code", *in_our_languages("name")]
+
+
+class OptionInline(Inline):
+    model = Option
+    fields = ["order", "key", *in_our_languages("name"), "is_emergency"]
+
+
+@admin.register(Question)
+class QuestionAdmin(TextsAdmin):
+    fields = ["service", "code", "order", "datatype", "is_variable", "is_required", *in_our_languages("label", "hint"), "depends_on", "depends_keys"]
+    list_display = ["service", "order", "code", "label", "datatype", "is_required"]
+    list_filter = ["service"]
+    list_select_related = ["service"]
+    inlines = [OptionInline]
+
+
+@admin.register(Article)
+class ArticleAdmin(TextsAdmin):
+    fields = ["slug", "department", "services", *in_our_languages("title", "body", "staff_text", "keywords"), "review_by", "expires_on", "is_active"]
+    filter_horizontal = ["services"]
+    list_display = ["slug", "title", "department", "review_by", "is_active"]
+    list_filter = ["department", "is_active"]
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(TextsAdmin):
+    fields = ["code", "outcome", "service", *in_our_languages("title", "text"), "is_active"]
+    list_display = ["code", "outcome", "service", "is_active"]
+    list_filter = ["outcome"]
