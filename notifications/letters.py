@@ -158,9 +158,11 @@ def transferred(case):
     name = case.receiver_name.text if case.receiver_name else _("another team")
     before = case.context.get("step") == "before"
     if before:
+        subject = _("Your request %(reference)s: we are asking another team to take it over")
         heading = _("We are asking %(department)s to take over your request") % {"department": name}
         happens = _("Until they accept, it stays with us. You do not need to do anything, and you will not have to start over.")
     else:
+        subject = _("Your request %(reference)s: who has it now")
         heading = _("%(department)s has your request now") % {"department": name}
         happens = _("They have everything you told us, so you will not have to start over. They take the next step.")
     rows = _facts(case)
@@ -173,7 +175,7 @@ def transferred(case):
     else:
         back = _("If you want to know more, call %(phone)s and say your reference.")
     return Letter(
-        subject=_("Your request %(reference)s: who has it now") % {"reference": isolated(case.reference)},
+        subject=subject % {"reference": isolated(case.reference)},
         preheader=heading,
         heading=heading,
         parts=_present(
@@ -190,6 +192,7 @@ def transferred(case):
 def closed(case):
     """How it ended in words, and how to say that it is not fixed (R64)."""
     ending = str(ENDINGS.get(case.outcome, ""))
+    may_object = case.outcome != "withdrawn" and case.context.get("token")  # the reporter, unless she took it back herself
     return Letter(
         subject=_("Your request %(reference)s is closed") % {"reference": isolated(case.reference)},
         preheader=ending,
@@ -199,8 +202,8 @@ def closed(case):
             Quote(case.outcome_words) if case.outcome_words else None,
             Facts(_facts(case) + _with_department(case)),
             Link(_("See your request"), case.follow),
-            Paragraph(_("Is something not right? Open your request and tell us. It goes back to the same department.")),
-            Link(_("This is not fixed"), case.follow + "#not-fixed", False) if case.outcome != "withdrawn" and case.context.get("token") else None,
+            Paragraph(_("Is something not right? Open your request and tell us. It goes back to the same department.")) if may_object else None,
+            Link(_("This is not fixed"), case.follow + "#not-fixed", False) if may_object else None,
         ),
     )
 

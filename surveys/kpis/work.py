@@ -16,6 +16,7 @@ from contact_center.models import Offer
 from contact_center.status import OfferState
 from notifications.models import Message
 from notifications.status import MessageStatus
+from requests_app.models import ServiceRequestQuerySet
 from surveys.kpis.period import Period
 
 By = Literal["channel", "language", "department"]
@@ -88,10 +89,9 @@ def _starts(period: Period, unit: str) -> list[date]:
     return [first + n * step for n in range((period.last - first) // step + 1)]
 
 
-def ages(requests: QuerySet, at: datetime) -> list[AgeGroup]:
+def ages(requests: ServiceRequestQuerySet, at: datetime) -> list[AgeGroup]:
     """Open requests by how many days ago (24 hours each) they were submitted as of *at* (aware), youngest first. One query."""
-    borders = [0, *AGE_DAYS, None]
-    groups = list(pairwise(borders))
+    groups: list[tuple[int, int | None]] = [*pairwise((0, *AGE_DAYS)), (AGE_DAYS[-1], None)]
     overdue = Q(promised_at__lt=at, promise_minutes_left=None)
     counts = {}
     for number, (since, until) in enumerate(groups):

@@ -23,7 +23,9 @@ def queued(contact, key="received:1", **fields):
 def test_one_insert_and_no_query_when_the_points_are_given():
     ana = factories.resident()
     points = list(ana.points.all())
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         message = queued(ana, points=points)
     assert len(queries) == 1
     kept = Message.objects.get()
@@ -86,8 +88,11 @@ def test_the_worker_is_told_on_commit_and_not_before(django_capture_on_commit_ca
 @pytest.mark.parametrize("address", ["redis://127.0.0.1:9/0", "redis://10.255.255.1:6379/0", "redis+socket:///nowhere/valkey.sock"])
 def test_a_dead_broker_is_given_up_in_a_moment(address, monkeypatch):
     app = nudge.current_app._get_current_object()
-    monkeypatch.setattr(nudge, "current_app", SimpleNamespace(
-        connection_for_write=lambda **options: type(app).connection_for_write(app, address, **options), send_task=app.send_task))
+    monkeypatch.setattr(
+        nudge,
+        "current_app",
+        SimpleNamespace(connection_for_write=lambda **options: type(app).connection_for_write(app, address, **options), send_task=app.send_task),
+    )
     begun = time.monotonic()
     assert nudge.publish() is False
     assert time.monotonic() - begun < 1
