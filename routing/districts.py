@@ -1,6 +1,6 @@
 """In which district is a place? Boundaries are prepared once and kept by `routing.queries`. Pure: GeoJSON in, numbers out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import shapely
 from shapely.geometry import shape
@@ -30,6 +30,16 @@ class Boundaries:
         candidates = sorted(self.tree.query(place))
         return next((self.ids[index] for index in candidates if self.shapes[index].intersects(place)), None)
 
+    def at_all(self, places: Sequence[tuple[float, float]]) -> list[int | None]:
+        """`at` for thousands of places at once, given as (lat, lon)."""
+        found: list[int | None] = [None] * len(places)
+        if not places or not self.ids:
+            return found
+        points = shapely.points([lon for _, lon in places], [lat for lat, _ in places])
+        for place, index in sorted(zip(*self.tree.query(points, predicate="intersects").tolist(), strict=True), reverse=True):
+            found[place] = self.ids[index]
+        return found
+
 
 def read(geometry: dict):
     """The shape of a GeoJSON Polygon or MultiPolygon, with self-crossing borders mended. Raises ValueError when it is none."""
@@ -37,7 +47,7 @@ def read(geometry: dict):
         raise ValueError("A boundary must be a Polygon or a MultiPolygon.")
     try:
         found = shape(geometry)
-    except (shapely.errors.ShapelyError, IndexError, KeyError, TypeError) as error:
+    except (shapely.errors.ShapelyError, IndexError, KeyError, TypeError, ValueError) as error:
         raise ValueError("The boundary cannot be read.") from error
     if found.is_empty:
         raise ValueError("The boundary is empty.")

@@ -92,7 +92,8 @@ def _districts() -> dict[int, DistrictEntry]:
 
 
 @kept
-def _boundaries() -> Boundaries:
+def boundaries() -> Boundaries:
+    """The boundaries as of now, for who asks about thousands of places in a row; everybody else asks district_at."""
     return Boundaries(District.objects.order_by("code").values_list("id", "geometry"))
 
 
@@ -107,13 +108,13 @@ def district(pk: int | None) -> DistrictEntry | None:
 
 def district_at(lat: float, lon: float) -> DistrictEntry | None:
     """The district of a place (WGS84 degrees), or None outside of all of them."""
-    return _districts().get(_boundaries().at(lat, lon))
+    return _districts().get(boundaries().at(lat, lon))
 
 
 def inside_city(lat: float, lon: float) -> bool:
     """Is the place in any district? Where no districts are known, everything is."""
-    boundaries = _boundaries()
-    return not boundaries or boundaries.at(lat, lon) is not None
+    known = boundaries()
+    return not known or known.at(lat, lon) is not None
 
 
 @kept
