@@ -213,7 +213,7 @@ def _check_version(cluster: Path, programs: Path) -> None:
     ours = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout.split()[-1].split(".")[0]
     theirs = (cluster / "PG_VERSION").read_text().strip()
     if ours != theirs:
-        raise EmbeddedError(f"{cluster} was made by PostgreSQL {theirs}, this is {ours}: dump it with the old one, or `make demo-reset` to start afresh.")
+        raise EmbeddedError(f"{cluster} was made by PostgreSQL {theirs}, this is {ours}: dump it with that, or `make demo-reset` to start afresh.")
 
 
 def _postgres_processes(cluster: Path) -> list:
@@ -362,7 +362,15 @@ def _launch(arguments: list[str], log: Path, owner: pwd.struct_passwd | None, cw
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": "/", "LC_ALL": "C", "TZ": "UTC"}
     with open(log, "wb") as output:
         return subprocess.Popen(
-            arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, umask=0o077, cwd=cwd, env=environment, **identity
+            arguments,
+            cwd=cwd,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            umask=0o077,
+            **identity,
         )
 
 

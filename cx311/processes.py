@@ -39,9 +39,10 @@ def commands(port: int) -> dict[str, list[str]]:
     """The command lines of the three processes, the same as in production."""
     web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(WEB_WORKERS)]
     web += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws", "cx311.wsgi:application"]
-    worker = ["celery", "-A", "cx311", "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    beat = ["celery", "-A", "cx311", "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile=", "--loglevel", "INFO"]
-    return {name: [sys.executable, "-m", *rest] for name, rest in (("web", web), ("worker", worker), ("beat", beat))}
+    worker = ["celery", "-A", "cx311", "worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    beat = ["celery", "-A", "cx311", "beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="]
+    told = ["--loglevel", "INFO"]
+    return {name: [sys.executable, "-m", *rest] for name, rest in (("web", web), ("worker", worker + told), ("beat", beat + told))}
 
 
 def start(name: str, arguments: list[str], environment: dict[str, str], data: Path) -> Process:

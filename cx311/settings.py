@@ -179,7 +179,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: after 
 CELERY_BEAT_SCHEDULE = {
     "timers": {"task": "contact_center.tasks.run_timers", "schedule": 1.0, "options": {"expires": 2}},
     "outbox": {"task": "notifications.tasks.drain", "schedule": 5.0, "options": {"expires": 5}},
-    "surveys": {"task": "surveys.tasks.invite_closed", "schedule": 60.0, "options": {"expires": 60}},
+    "surveys": {"task": "surveys.tasks.invite_closed", "schedule": 5.0 if DEMO else 60.0, "options": {"expires": 60}},
 }
 
 # --- mail and text messages ------------------------------------------------------------------------------------------------
@@ -263,5 +263,6 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},  # the sweeps run every second: only their failures are news
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
     },
 }

@@ -165,7 +165,7 @@ def worker(transactional_db, mailbox, settings):
         "REDIS_URL": url,
         "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
     }
-    arguments = [sys.executable, "-m", "celery", "-A", "cx311", "worker", "--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
+    arguments = [sys.executable, "-m", "celery", "-A", "cx311", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"]
     process = subprocess.Popen(arguments, cwd=ROOT, env=environment, start_new_session=True)
     yield process
     with contextlib.suppress(ProcessLookupError):
