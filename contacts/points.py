@@ -39,7 +39,7 @@ def normalise_phone(text):
         number = phonenumbers.parse(text or "", settings.PHONE_REGION)
     except phonenumbers.NumberParseException as error:
         raise wrong from error
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:  # nor one without area code
         raise wrong
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
