@@ -7,7 +7,8 @@ MANAGE := $(PY) manage.py
 STAMPS := .cache/stamps
 CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable chrome
 DATA := $(or $(CX311_DATA),.data)
-ASSETS := $(shell find assets package.json package-lock.json -type f 2>/dev/null)
+ASSETS := $(shell find assets -type f 2>/dev/null)
+NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 
 .PHONY: help demo demo-reset setup assets chromium test test-slow smoke bench lint fmt messages screenshots shell up lock clean
@@ -95,12 +96,15 @@ chromium:
 	else echo "The browser tests need a Chromium: install the package chromium, or set CX311_CHROMIUM to the path of one." >&2; exit 1; fi; }
 
 # node and npm of the machine when they are there and new enough, else the ones of a wheel
-$(STAMPS)/assets: $(ASSETS) $(STAMPS)/python
+$(STAMPS)/node_modules: package.json package-lock.json $(STAMPS)/python
+	@$(NODE) || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+	@echo "Fetching what the styles and scripts are built from ..."
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/assets: $(ASSETS) $(STAMPS)/node_modules
 	@echo "Building the styles and scripts ..."
-	@PATH="$(CURDIR)/.venv/bin:$$PATH"; export PATH; \
-	{ command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null; } \
-		|| $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt; \
-	npm ci --silent --no-audit --no-fund && npm run --silent build
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build
 	@touch $@
 
 $(STAMPS)/static: $(STAMPS)/assets
