@@ -51,6 +51,12 @@ def said(area, *path):
     return texts
 
 
+@cache
+def voices(name):
+    """A file of the made-up past: "en", "es", "vi" (what people wrote), "staff", "people", "shares"."""
+    return tomllib.loads((CONTENT / "history" / f"{name}.toml").read_text("utf-8"))
+
+
 def columns(field, texts):
     """Keyword arguments for a translated model: {"name_en": …, "name_es": …}."""
     return {build_localized_fieldname(field, language): text for language, text in texts.items()}

@@ -4,6 +4,7 @@ from time import monotonic
 
 from django.core.management.base import BaseCommand
 
+from cx311.demo.history import load_history
 from cx311.demo.load import is_loaded, load_city
 
 
@@ -19,4 +20,5 @@ class Command(BaseCommand):
             return
         start = monotonic()
         load_city()
-        self.stdout.write(f"The demo city is loaded ({monotonic() - start:.1f} s).")
+        past = 0 if empty_history else load_history()
+        self.stdout.write(f"The demo city is loaded, with {past} past requests ({monotonic() - start:.1f} s).")
