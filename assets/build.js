@@ -1,5 +1,5 @@
 // Builds static/build/ from assets/: two stylesheets, two scripts, two font files, the city mark. Run by `npm run build`.
-import { mkdir, readFile, writeFile, copyFile, readdir, rm } from "node:fs/promises";
+import { mkdir, readFile, writeFile, copyFile, readdir, rm, stat } from "node:fs/promises";
 import { watch } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -71,10 +71,20 @@ async function report() {
   }
 }
 
+// Files are written over the old ones, and what is no longer made goes last: a server may be reading them meanwhile.
+const began = Date.now();
 await mkdir(out, { recursive: true });
-for (const name of await readdir(out)) await rm(path.join(out, name), { recursive: true });
 await Promise.all([...areas.map(styles), ...areas.map(scripts), fonts(), images()]);
+await removeOlder(out);
 await report();
+
+async function removeOlder(folder) {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) await removeOlder(file);
+    else if ((await stat(file)).mtimeMs < began - 2000) await rm(file);
+  }
+}
 
 if (process.argv.includes("--watch")) {
   for (const area of areas) {

@@ -32,8 +32,8 @@ def contrast(one, other):
 
 
 def on(color):
-    """White or near-black: whichever reads better on the colour."""
-    return "#ffffff" if contrast(color, WHITE) >= contrast(color, BLACK) else "#10181a"
+    """White or black: whichever reads better on the colour."""
+    return "#ffffff" if contrast(color, WHITE) >= contrast(color, BLACK) else "#000000"
 
 
 @cache

@@ -90,7 +90,7 @@ def _ranked(entries, words, vocabulary):
         if mended != words:
             scored = [(_score(entry, mended), position, entry.entry) for position, entry in enumerate(entries)]
     best = max((score for score, _, _ in scored), default=0)
-    return [entry for score, _, entry in sorted(scored, key=lambda row: (-row[0], row[1])) if score and score >= best / 4][:20]
+    return [entry for score, _, entry in sorted(scored, key=lambda row: (-row[0], row[1])) if score and score >= best / 8][:20]
 
 
 def _score(entry, words):

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import translation
 
 DOMAIN = ["surveys", "contact_center", "requests_app", "routing", "notifications", "contacts", "catalog", "accounts"]
 
@@ -14,7 +15,8 @@ DOMAIN = ["surveys", "contact_center", "requests_app", "routing", "notifications
 def everything():
     """Every row of every table of the domain apps, to be compared with itself later."""
     models = [model for app in DOMAIN for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+    with translation.override("en"):  # "name" is read in the active language, which a page in between may have changed
+        return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""Search: everyday words, without accents, with a slip of the finger, in the page's language and in English."""
+
+from datetime import date
+
+import pytest
+
+from catalog.queries import current
+from portal.search import find
+from tests import factories as make
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def offered(city):
+    make.service("light", name="Streetlight out", name_es="Farola apagada", name_vi="Đèn đường bị hỏng", keywords_en="lamp, dark street")
+    make.service(
+        "bin", name="New recycling bin", name_es="Contenedor de reciclaje", name_vi="Thùng tái chế", description_en="Also for a streetlight pole."
+    )
+    make.article("holidays", title_en="Holidays", body_en="When the streetlight crew rests.")
+
+
+def codes(query, language="en"):
+    return [service.code for service in find(query, current(), language, TODAY).services]
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "first"),
+    [
+        ("pothole", "en", "pothole"),
+        ("POTHOLES", "en", "pothole"),
+        ("crater in the road", "en", "pothole"),
+        ("strretlight", "en", "light"),
+        ("dark street", "en", "light"),
+        ("farola", "es", "light"),
+        ("hoyo", "es", "pothole"),
+        ("streetlight", "es", "light"),
+        ("thung tai che", "vi", "bin"),
+        ("den duong", "vi", "light"),
+        ("Đèn Đường", "vi", "light"),
+    ],
+)
+def test_the_service_she_means_comes_first(offered, query, language, first):
+    assert codes(query, language)[0] == first
+
+
+def test_a_name_comes_before_a_description(offered):
+    assert codes("streetlight") == ["light", "bin"]
+
+
+def test_articles_are_found_too(offered):
+    assert [article.slug for article in find("holidays", current(), "en", TODAY).articles] == ["holidays"]
+
+
+@pytest.mark.parametrize("query", ["", "   ", "%", "\x00", "qqqq", "' or 1=1"])
+def test_nothing_found_is_an_answer_and_leads_somewhere(client, offered, query):
+    response = client.get("/en/search/", {"q": query})
+    assert response.status_code == 200
+    assert "Not listed here?" in response.content.decode()
+
+
+def test_a_word_with_markup_is_shown_as_text(client, offered):
+    assert "<script>alert" not in client.get("/en/search/", {"q": "<script>alert(1)</script>"}).content.decode()
+
+
+def test_a_hidden_service_is_not_found(offered):
+    make.service("secret", name="Pothole secret", is_hidden=True)
+    assert "secret" not in codes("pothole")
