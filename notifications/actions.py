@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
@@ -113,11 +114,12 @@ def send_due(limit=100, at=None):
 @transaction.atomic
 def _send_one(postbox, at):
     """Claim the oldest due row nobody else holds and deal with it. -> whether there was one."""
-    due = Message.objects.due(at).exclude(channel__in=circuit.resting())
-    message = due.select_for_update(skip_locked=True).first()
+    stopped = ContactPoint.objects.filter(contact=OuterRef("contact"), value=OuterRef("to"), stopped_at__isnull=False)
+    due = Message.objects.due(at).exclude(channel__in=circuit.resting()).annotate(is_stopped=Exists(stopped))
+    message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:
         return False
-    if _asked_us_to_stop(message):
+    if message.is_stopped or message.contact_id is None:  # she asked us to since it was queued, or is no longer known to us
         transition(message, MessageStatus.STOPPED)
     elif message.channel == MessageChannel.SMS and (morning := sms.quiet_until(message, at)):
         message.next_attempt_at = morning
@@ -127,18 +129,9 @@ def _send_one(postbox, at):
     return True
 
 
-def _asked_us_to_stop(message):
-    """Whether she stopped the address since the message was queued, or is no longer known to us."""
-    if message.contact_id is None:
-        return True
-    kind = next(kind for kind, channel in CHANNEL_OF.items() if channel == message.channel)
-    return ContactPoint.objects.filter(contact=message.contact_id, kind=kind, value=message.to, stopped_at__isnull=False).exists()
-
-
 def _deliver(message, postbox, at):
     try:
-        with transaction.atomic():  # a letter that cannot be written must not take the row's transaction with it
-            rendered = render(message)
+        rendered = render(message)
         message.subject, message.text, message.html, message.fallback_used = rendered.subject, rendered.text, rendered.html, rendered.fallback_used
         if message.channel == MessageChannel.SMS:
             sms.send(message.to, message.text)

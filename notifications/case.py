@@ -6,7 +6,7 @@ from functools import cached_property
 from catalog.queries import current
 from catalog.texts import Piece
 from notifications import links
-from notifications.words import day, short_day
+from notifications.words import day, grouped, short_day
 
 
 class Case:
@@ -33,7 +33,8 @@ class Case:
 
     @cached_property
     def reference(self):
-        return self.context.get("pretty") or self.message.about
+        """In the groups it is read out in, as on every page."""
+        return grouped(self.message.about)
 
     @cached_property
     def status(self):

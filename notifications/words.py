@@ -49,3 +49,11 @@ def short_day(at):
     """The same for a text message, as short as it can be: "Tue 11/24"."""
     # Translators: the shortest date with weekday, in Django's date format letters: D short weekday, n month, j day
     return dateformat.format(at.astimezone(ZoneInfo(settings.TIME_ZONE)), pgettext("date format: short weekday and day", "D n/j"))
+
+
+def grouped(reference):
+    """CX4K7M2QXPZ as CX-4K7M-2QXP-Z: the prefix, twice four characters, the check character; any other form as it is."""
+    body = reference.removeprefix(settings.REFERENCE_PREFIX)
+    if body == reference or len(body) != 9:
+        return reference
+    return "-".join([settings.REFERENCE_PREFIX, body[:4], body[4:8], body[8:]])

@@ -14,7 +14,6 @@ from notifications.actions import queue
 from notifications.models import Kind
 from requests_app.followers import stop_token
 from requests_app.models import Follower
-from requests_app.reference import pretty
 from surveys.models import Invitation, Response, Scale
 from surveys.queries import to_ask
 from surveys.questions import CODES
@@ -52,7 +51,7 @@ def _invite(follower_pk, at):
         about=request.reference,
         department_id=request.department_id,
         context={
-            "reference": request.reference, "pretty": pretty(request.reference), "token": request.token, "service_id": request.service_id,
+            "reference": request.reference, "token": request.token, "service_id": request.service_id,
             "department_id": request.department_id, "address": request.address, "status": request.status, "outcome": request.outcome,
             "stop": stop_token(follower), "survey_token": invitation.token,
         },

@@ -28,7 +28,7 @@ def queued(db):
         service = factories.service(name="Pothole <b>", name_es="Bache")
         Department.objects.filter(pk=service.department_id).update(name_es="Calles", name_vi="Đường phố")
         facts = {
-            "reference": "CX4K7M2QXPZ", "pretty": "CX-4K7M-2QXP-Z", "token": "AbCdEfGhIjKlMnOpQrStUv", "service_id": service.pk,
+            "reference": "CX4K7M2QXPZ", "token": "AbCdEfGhIjKlMnOpQrStUv", "service_id": service.pk,
             "department_id": service.department_id, "status": "in_progress", "promised_at": "2026-11-24T23:00:00+00:00",
             "address": "12 Main Street", "stop": "MQ:1abc:sig", "survey_token": "VuTsRqPoNmLkJiHgFeDcBa", "is_reporter": True, **context,
         }  # fmt: skip

@@ -12,6 +12,8 @@ from notifications.actions import render
 from notifications.channels import sms
 from notifications.channels.mail import compose
 from notifications.models import Kind
+from notifications.words import grouped
+from requests_app.reference import new_reference, pretty
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_november")]
@@ -174,7 +176,8 @@ def test_headers(queued):
 
 
 def test_line_breaks_cannot_add_headers(queued):
-    message = queued(pretty="CX\r\nBcc: all@example.com")
+    message = queued()
+    message.about = "CX\r\nBcc: all@example.com"
     assert render(message).subject == "We have your request CX Bcc: all@example.com"
 
 
@@ -197,3 +200,9 @@ def test_a_text_message_fits_two_parts(queued, settings, kind, language):
 )  # fmt: skip
 def test_parts_of_a_text_message(text, parts):
     assert sms.parts(text) == parts
+
+
+def test_a_reference_is_grouped_as_on_the_pages():
+    reference = new_reference()
+    assert grouped(reference) == pretty(reference)
+    assert grouped("NYC 123") == "NYC 123"

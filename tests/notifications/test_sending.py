@@ -1,4 +1,5 @@
 import itertools
+import random
 import socket
 import threading
 from datetime import datetime, timedelta
@@ -80,6 +81,15 @@ def test_one_connection_for_a_batch(queued, mailbox, monkeypatch):
     assert (len(mailbox), len(opened)) == (5, 1)
 
 
+def test_two_statements_a_message(queued, mailbox, django_assert_num_queries, settings):
+    settings.CATALOGUE_CHECK_SECONDS = 60
+    for n in range(4):
+        queued(contact=factories.resident(email=f"r{n}@example.com"))
+    send_due(limit=1)
+    with django_assert_num_queries(4 * 3):  # claim and note; the savepoints are the test's own, a transaction otherwise
+        send_due(limit=3)
+
+
 def test_no_more_than_the_limit_and_the_oldest_first(queued, mailbox):
     first, second, third = (queued(contact=factories.resident(email=f"r{n}@example.com")) for n in range(3))
     assert send_due(limit=2) == 2
@@ -129,6 +139,26 @@ def test_after_a_refusal_the_others_still_go(queued, server):
     server.handle_RCPT = moody
     assert send_due() == 3
     assert sorted(Message.objects.values_list("status", flat=True)) == ["failed", "sent", "sent"]
+
+
+def test_a_server_that_refuses_a_third_loses_and_doubles_nothing(queued, server):
+    names = [f"r{n}@example.com" for n in range(60)]
+    for name in names:
+        queued(contact=factories.resident(email=name))
+    chance = random.Random(311)
+
+    async def moody(server_, session, envelope, address, options):
+        if chance.random() < 0.3:
+            return "451 Try later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    server.handle_RCPT = moody
+    at = timezone.now() + timedelta(seconds=1)
+    while Message.objects.exclude(status="sent").exists():
+        send_due(at=at)
+        at += timedelta(seconds=1)
+    assert sorted(server.taken) == sorted(names)
 
 
 def test_no_mail_server_waits_without_giving_up(queued, settings):
