@@ -12,8 +12,10 @@ BEGIN
 END $$;
 CREATE TRIGGER catalogue_bump AFTER INSERT OR UPDATE OR DELETE ON accounts_department FOR EACH STATEMENT EXECUTE FUNCTION catalogue_bump();
 CREATE TRIGGER catalogue_bump AFTER INSERT OR UPDATE OR DELETE ON accounts_team FOR EACH STATEMENT EXECUTE FUNCTION catalogue_bump();
+CREATE TRIGGER catalogue_bump AFTER INSERT OR UPDATE OR DELETE ON catalog_article_services FOR EACH STATEMENT EXECUTE FUNCTION catalogue_bump();
 """
 BACKWARD = """
+DROP TRIGGER catalogue_bump ON catalog_article_services;
 DROP TRIGGER catalogue_bump ON accounts_team;
 DROP TRIGGER catalogue_bump ON accounts_department;
 DROP FUNCTION catalogue_bump();
