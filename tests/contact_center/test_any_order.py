@@ -1,6 +1,7 @@
 """Handoffs of two requests, by everybody who may act, in any order: what holds after every step (handoff.md 2.9)."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
@@ -154,7 +155,7 @@ class Handoffs(RuleBasedStateMachine):
             states = [event.state for event in sorted(handoff.events.all(), key=lambda e: e.pk)]
             assert states[0] == "draft"
             assert states[-1] == handoff.state
-            assert all(after in TRANSITIONS[before] for before, after in zip(states, states[1:], strict=False))
+            assert all(after in TRANSITIONS[before] for before, after in pairwise(states))
 
     @invariant()
     def she_is_told_once_before_and_once_after_each_move(self):

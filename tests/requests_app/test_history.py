@@ -30,7 +30,8 @@ def test_the_database_refuses_to_change_an_event(db, change):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda e: e.delete(), lambda e: e.save(), lambda e: RequestEvent.objects.update(is_public=True), lambda e: RequestEvent.objects.all().delete()]
+    "change",
+    [lambda e: e.delete(), lambda e: e.save(), lambda e: RequestEvent.objects.update(is_public=True), lambda e: RequestEvent.objects.all().delete()],
 )
 def test_so_does_the_object(db, change):
     make.request()
@@ -226,13 +227,15 @@ class InItsTransaction(Life):
         self.transaction.__exit__(None, None, None)
 
 
-CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+def many(lives, steps):
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    return settings(max_examples=lives, stateful_step_count=steps, deadline=None, suppress_health_check=checks)
 
 
 def test_any_life_of_a_request_is_told_by_its_events(db):
-    run_state_machine_as_test(InItsTransaction, settings=settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=CHECKS))
+    run_state_machine_as_test(InItsTransaction, settings=many(10, 25))
 
 
 @pytest.mark.slow
 def test_very_many_lives(db):
-    run_state_machine_as_test(InItsTransaction, settings=settings(max_examples=2000, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS))
+    run_state_machine_as_test(InItsTransaction, settings=many(2000, 40))
