@@ -1,0 +1,133 @@
+"""Every address of the console × every role × an object that is hers or not. What is denied changes nothing."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from console.urls import urlpatterns
+from requests_app.models import ServiceRequest
+from tests.proofs import everything
+
+ROLES = ["worker", "stranger", "receiver", "agent", "other_agent", "supervisor", "administrator", "nobody"]
+
+
+def seen(case, **data):
+    """What the form of a page just opened sends along."""
+    stamp = ServiceRequest.objects.get(pk=case.pk).updated_at.isoformat()
+    return {f"{name}-seen": stamp for name in ("message", "status", "wait", "assign", "move", "close", "reopen")} | data
+
+
+# route: (method, arguments, data or query, status for each of ROLES)
+ALL_BUT_NOBODY = "200 200 200 200 200 200 200 403"
+READS = "200 404 404 200 200 200 200 403"
+WORKS = "302 404 404 302 302 302 403 403"
+DESK = "403 403 403 200 200 200 403 403"
+HER_CALL = "403 403 403 302 404 404 403 403"
+RECEIVES = "404 404 302 404 404 404 403 403"
+FIGURES = "403 403 403 403 403 200 200 403"
+TABLE = {
+    "home": ("get", lambda w: [], lambda w: {}, "302 302 302 302 302 302 302 302"),
+    "queue": ("get", lambda w: [], lambda w: {}, ALL_BUT_NOBODY),
+    "queue_request": ("get", lambda w: [w.plain.reference], lambda w: {}, READS),
+    "requests": ("get", lambda w: [], lambda w: {}, ALL_BUT_NOBODY),
+    "request": ("get", lambda w: [w.plain.reference], lambda w: {}, READS),
+    "note": ("post", lambda w: [w.plain.reference], lambda w: {"note-text": "A note"}, WORKS),
+    "message_resident": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"message-text": "Hola", "message-language": "es"}), WORKS),
+    "status": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain), WORKS),
+    "wait": ("post", lambda w: [w.given.reference], lambda w: seen(w.given, **{"wait-reason": "La compañía"}), "409 404 404 409 409 409 403 403"),
+    "assign": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"assign-person": w.worker.pk}), WORKS),
+    "move": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"move-team": night(w), "move-reason": "By night"}), WORKS),
+    "close": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"close-outcome": "resolved", "close-text": "Hecho."}), WORKS),
+    "reopen": ("post", lambda w: [w.ended.reference], lambda w: seen(w.ended, **{"reopen-reason": "Sigue ahí"}), WORKS),
+    "undo": ("post", lambda w: [], lambda w: {"token": "made up"}, "302 302 302 302 302 302 403 403"),
+    "photo": ("get", lambda w: [w.photo.public_id, "small"], lambda w: {}, READS),
+    "calls": ("get", lambda w: [], lambda w: {"q": "ana@example.com"}, DESK),
+    "call_start": ("post", lambda w: [], lambda w: {"caller": "+14085550199"}, "403 403 403 302 302 302 403 403"),
+    "call": ("get", lambda w: [w.call.pk], lambda w: {}, "403 403 403 200 404 200 403 403"),
+    "call_caller": ("post", lambda w: [w.call.pk], lambda w: {"name": "Eva", "email": "eva@example.com"}, HER_CALL),
+    "call_attach": ("post", lambda w: [w.call.pk], lambda w: {"reference": w.plain.reference, "text": "Sigue ahí"}, HER_CALL),
+    "call_file": ("get", lambda w: [w.call.pk], lambda w: {"service": "pothole"}, "403 403 403 200 404 404 403 403"),
+    "call_wrap_up": ("post", lambda w: [w.call.pk], lambda w: {"outcome": "answered"}, HER_CALL),
+    "places": ("get", lambda w: [], lambda w: {"address": "12 Main"}, DESK),
+    "handoffs": ("get", lambda w: [], lambda w: {}, ALL_BUT_NOBODY),
+    "handoff_new": ("get", lambda w: [], lambda w: {"request": w.plain.reference}, "200 404 404 200 200 200 403 403"),
+    "handoff": ("get", lambda w: [w.handoff.pk], lambda w: {}, "200 404 200 404 404 200 200 403"),
+    "handoff_cancel": ("post", lambda w: [w.handoff.pk], lambda w: {}, "302 404 403 404 404 302 403 403"),
+    "offer": ("get", lambda w: [w.offer.pk], lambda w: {}, "404 404 200 404 404 404 403 403"),
+    "offer_accept": ("post", lambda w: [w.offer.pk], lambda w: {}, RECEIVES),
+    "offer_decline": ("post", lambda w: [w.offer.pk], lambda w: {"reason": "busy"}, RECEIVES),
+    "live": ("get", lambda w: [], lambda w: {}, "200 200 200 200 200 200 200 200"),
+    "heartbeat": ("post", lambda w: [], lambda w: {}, "204 204 204 204 204 204 403 403"),
+    "presence": ("post", lambda w: [], lambda w: {"status": "available"}, "302 302 302 302 302 302 403 403"),
+    "people": ("get", lambda w: [], lambda w: {"q": "ana@example.com"}, ALL_BUT_NOBODY),
+    "person": ("post", lambda w: [w.ana.public_id], lambda w: {"language": "vi", "channel": "sms"}, WORKS),
+    "messages": ("get", lambda w: [], lambda w: {}, FIGURES),
+    "message": ("get", lambda w: [w.dead.public_id], lambda w: {}, FIGURES),
+    "message_retry": ("post", lambda w: [w.dead.public_id], lambda w: {}, "403 403 403 403 403 302 302 403"),
+    "figures": ("get", lambda w: [], lambda w: {}, FIGURES),
+    "settings": ("get", lambda w: [], lambda w: {}, FIGURES),
+    "settings_translations": ("get", lambda w: [], lambda w: {}, FIGURES),
+    "settings_people": ("get", lambda w: [], lambda w: {}, "403 403 403 403 403 403 200 403"),
+    "keys": ("get", lambda w: [], lambda w: {}, "200 200 200 200 200 200 200 200"),
+}
+ROUTES = sorted(pattern.name for pattern in urlpatterns)
+
+
+def night(world):
+    return world.plain.department.teams.get(code="streets-night").pk
+
+
+def test_every_address_of_the_console_is_in_the_table():
+    assert sorted(TABLE) == ROUTES
+
+
+def ask(client, world, route):
+    method, args, data, _expected = TABLE[route]
+    return getattr(client, method)(reverse(f"console:{route}", args=args(world)), data(world))
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_each_role_may_what_the_table_says_and_denied_means_nothing_changed(world, as_, route):
+    found, changed = {}, []
+    browsers = {role: as_(world.people[role]) for role in ROLES}
+    before = everything()
+    for role in ROLES:
+        with transaction.atomic():
+            response = ask(browsers[role], world, route)
+            found[role] = str(response.status_code)
+            if response.status_code in (403, 404, 409) and everything() != before:
+                changed.append(role)
+            transaction.set_rollback(True)
+    assert found == dict(zip(ROLES, TABLE[route][3].split(), strict=True))
+    assert changed == []
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_without_signing_in_every_address_leads_to_the_sign_in_page_and_changes_nothing(world, route):
+    before = everything()
+    response = ask(Client(), world, route)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/account/login/")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if TABLE[route][0] == "get"])
+def test_reading_a_page_writes_nothing_but_that_an_offer_was_opened(world, as_, route):
+    browsers = {role: as_(world.people[role]) for role in ROLES}
+    before = everything()
+    for role in ROLES:
+        ask(browsers[role], world, route)
+    after = everything()
+    changed = {label for label in before if before[label] != after[label]}
+    assert changed == ({"contact_center.Offer"} if route == "offer" else set())
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if TABLE[route][0] == "post" and route != "person"])
+def test_what_changes_something_is_never_asked_by_reading(world, as_, route):
+    args = TABLE[route][1](world)
+    browser = as_(world.supervisor)
+    before = everything()
+    response = browser.get(reverse(f"console:{route}", args=args))
+    assert response.status_code in (403, 405)
+    assert everything() == before
