@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -27,7 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--reset", action="store_true", help="delete the data directory, so that the next start is afresh")
 
     def handle(self, *, port, data, empty, check, reset, **options):
-        signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a shell told us to ignore them: `make demo &`
+            signal.signal(number, signal.default_int_handler)
         data = data or Path(os.environ.get("CX311_DATA") or processes.ROOT / ".data")
         try:
             if reset:
