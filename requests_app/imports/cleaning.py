@@ -102,6 +102,8 @@ def _strptime(text: str, form: str) -> datetime:
     part = match.groupdict()
     hour = int(part.get("H") or 0)
     if half := part.get("p"):
+        if not 1 <= int(part["I"]) <= 12:
+            raise ValueError(text)
         hour = int(part["I"]) % 12 + (12 if half[0] in "Pp" else 0)
     return datetime(int(part["Y"]), int(part["m"]), int(part["d"]), hour, int(part.get("M") or 0), int(part.get("S") or 0))  # noqa: DTZ001
 

@@ -134,6 +134,7 @@ def _write(readings, places, system, language):
 def link_duplicates(system: str) -> tuple[int, int]:
     """Point imported duplicates to their originals, wherever in the files those came. -> (linked now, parents that are not here)."""
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE requests_app_servicerequest, requests_app_requestevent")  # so many new rows, and Postgres plans as if there were none
         cursor.execute(LINK, {"system": system})
         linked = cursor.rowcount
         cursor.execute(FLATTEN, {"system": system})

@@ -52,7 +52,7 @@ class Named:
     """A department to be used, or made when it is missing."""
 
     code: str
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,7 @@ def _code(meaning: str) -> str:
 
 def _named(meaning) -> Named:
     """A department as "code", or {code, name} to make it when it is missing."""
-    found = Named(meaning, "") if isinstance(meaning, str) else Named(**meaning)
+    found = Named(meaning) if isinstance(meaning, str) else Named(**meaning)
     if found.code != slugify(found.code) or not found.code:
         raise BadMapping(f"{found.code!r} is no code of a department.")
     return found

@@ -135,7 +135,7 @@ def test_other_times_have_no_second_reading(text):
 @given(st.integers(-20 * 365 * 86400, 80 * 365 * 86400).map(lambda second: datetime.fromtimestamp(second, NEW_YORK)))
 def test_the_fast_way_reads_what_strptime_reads(at):
     text = at.strftime(US[0])
-    assert read_date(text, US, NEW_YORK) == datetime.strptime(text, US[0]).replace(tzinfo=NEW_YORK)  # noqa: DTZ007
+    assert read_date(text, US, NEW_YORK) == datetime.strptime(text, US[0]).replace(tzinfo=NEW_YORK)
 
 
 def test_the_end_of_a_day_is_its_last_minute_also_when_clocks_change():
