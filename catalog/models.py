@@ -189,6 +189,111 @@ class AnswerTemplate(models.Model):
         return self.title or self.code
 
 
+class ChecklistKind(models.TextChoices):
+    BRING = "bring", pgettext_lazy("part of a checklist", "Bring")
+    FEE = "fee", pgettext_lazy("part of a checklist", "Fee")
+    FORM = "form", pgettext_lazy("part of a checklist", "Form")
+    KNOW = "know", pgettext_lazy("part of a checklist", "Good to know")
+
+
+class ChecklistItem(models.Model):
+    """One line of what a person needs for a visit or an application: for everybody, or only after certain answers (R122, R125)."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="checklist", verbose_name=_("service"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0, db_default=0)
+    kind = models.CharField(_("kind"), max_length=8, choices=ChecklistKind)
+    text = models.CharField(_("text"), max_length=300)
+    depends_on = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("only after"))
+    depends_keys = models.JSONField(_("with one of these answers"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("checklist item")
+        verbose_name_plural = _("checklist items")
+        ordering = ["service", "order", "id"]
+        triggers = [bump_version("bump_checklist")]
+
+    def __str__(self):
+        return self.text or self.kind
+
+
+class Office(models.Model):
+    """A place to go: a counter of a department, with the hours of its calendar."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="offices", verbose_name=_("department"))
+    services = models.ManyToManyField(Service, blank=True, related_name="offices", verbose_name=_("services"))
+    name = models.CharField(_("name"), max_length=150)
+    address = models.CharField(_("address"), max_length=200)
+    directions = models.TextField(_("how to get there and in"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, db_default="")
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True, db_default=True)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["code"]
+        triggers = [bump_version("bump_office")]
+
+    def __str__(self):
+        return self.name or self.code
+
+
+class ArticleUse(models.Model):
+    """How often an article was read, answered a call, helped or did not: one row a day and language, so that nobody is counted by name."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="uses", verbose_name=_("article"))
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=12)
+    read = models.PositiveIntegerField(_("read"), default=0, db_default=0)
+    helped = models.PositiveIntegerField(_("helped"), default=0, db_default=0)
+    did_not_help = models.PositiveIntegerField(_("did not help"), default=0, db_default=0)
+
+    class Meta:
+        verbose_name = _("use of an article")
+        verbose_name_plural = _("uses of articles")
+        constraints = [models.UniqueConstraint(fields=["article", "day", "language"], name="one_use_row_a_day")]
+
+    def __str__(self):
+        return f"{self.article_id} {self.day} {self.language}"
+
+
+class DangerWords(models.Model):
+    """Words that may mean danger in one language: whoever writes one is shown 911 first (R102)."""
+
+    language = models.CharField(_("language"), max_length=12, unique=True)
+    words = models.TextField(_("words and phrases (comma separated)"))
+
+    class Meta:
+        verbose_name = _("words that mean danger")
+        verbose_name_plural = _("words that mean danger")
+        triggers = [bump_version("bump_danger")]
+
+    def __str__(self):
+        return self.language
+
+
+class FallbackSeen(models.Model):
+    """A text that was shown in another language than the page's: a task for its owner, the most seen first."""
+
+    model = models.CharField(_("kind of object"), max_length=60)
+    object_id = models.BigIntegerField(_("object"))
+    field = models.CharField(_("field"), max_length=40)
+    language = models.CharField(_("language"), max_length=12)
+    times = models.PositiveIntegerField(_("times seen"), default=0, db_default=0)
+    last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("missing translation that was seen")
+        verbose_name_plural = _("missing translations that were seen")
+        constraints = [models.UniqueConstraint(fields=["model", "object_id", "field", "language"], name="one_fallback_per_text")]
+        indexes = [models.Index(fields=["language", "-times"], name="fallback_most_seen")]
+
+    def __str__(self):
+        return f"{self.model} {self.object_id} {self.field} {self.language}"
+
+
 class Synonyms(models.Model):
     """Words that mean the same to people of one language: whoever types one finds what uses another."""
 

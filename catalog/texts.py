@@ -14,7 +14,9 @@ class Piece:
 
 
 class Text(dict):
-    """Language code to text; only languages that have one."""
+    """Language code to text; only languages that have one. *key* says where it stands: (model, id, field)."""
+
+    key: tuple = ()
 
     def best(self, language=None):
         """The text in *language* (default: the active one), or in the source language marked as a fallback. -> Piece"""

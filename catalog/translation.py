@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from catalog.models import AnswerTemplate, Article, Option, Question, Service, ServiceGroup
+from catalog.models import AnswerTemplate, Article, ChecklistItem, Office, Option, Question, Service, ServiceGroup
 
 
 @register(ServiceGroup)
@@ -31,3 +31,13 @@ class ArticleTranslation(TranslationOptions):
 @register(AnswerTemplate)
 class AnswerTemplateTranslation(TranslationOptions):
     fields = ("title", "text")
+
+
+@register(ChecklistItem)
+class ChecklistItemTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Office)
+class OfficeTranslation(TranslationOptions):
+    fields = ("name", "directions")

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from catalog.queries import ArticleEntry, Catalogue, ServiceEntry
+from catalog.entries import ArticleEntry, Catalogue, ServiceEntry
 from routing.addresses import plain
 
 NAME, KEYWORD, TEXT = 6, 4, 1

@@ -21,9 +21,7 @@ def text(words):
     piece = words.best()
     if not piece.is_fallback:
         return piece.text
-    return format_html(
-        '<span class="not-translated" lang="{}" dir="{}">{}</span>', piece.language, _direction(piece.language), piece.text
-    )
+    return format_html('<span class="not-translated" lang="{}" dir="{}">{}</span>', piece.language, _direction(piece.language), piece.text)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from catalog.models import Datatype
-from catalog.queries import ServiceEntry
+from catalog.entries import ServiceEntry
 from contacts.models import Channel, Interaction, InteractionOutcome
 from cx311.demo.words import voices
 from cx311.demo.world import TOLD_LANGUAGES
@@ -36,6 +36,7 @@ class Story:
     events: list = field(default_factory=list)
     call: Interaction | None = None
     handover: Any = None
+    repeats: Any = None  # the earlier story of the same problem, if somebody had told it already
     followers: list = field(default_factory=list)
 
     def comes(self, at):
@@ -57,7 +58,8 @@ class Story:
         promises.follow(request, to, self.at, self.service)
         request.status = to
         request.reopened_count += to == Status.REOPENED
-        event = self.record(EventKind.STATUS, actor, public=to in RESIDENT_SEES, text=text, language=language, data={"from": before, "to": to, **data})
+        data = {"from": before, "to": to, **data}
+        event = self.record(EventKind.STATUS, actor, public=to in RESIDENT_SEES, text=text, language=language, data=data)
         if request.promised_at != promised and request.promised_at:
             self.promised(promised, actor)
         return event
@@ -65,6 +67,10 @@ class Story:
     def promised(self, before, actor):
         data = {"from": before.isoformat() if before else None, "to": self.request.promised_at.isoformat()}
         self.record(EventKind.PROMISE, actor, public=True, data=data)
+
+    def says(self, words, staff, *, question=False):
+        """A message to the resident."""
+        self.record(EventKind.MESSAGE, staff, public=True, text=words, language=self.told_in, data={"question": question})
 
     def record_follower(self, at, actor):
         """Somebody else follows it; the request itself does not change."""
@@ -83,7 +89,7 @@ def reference(random: Random, prefix: str) -> str:
 
 
 def begin(world, at, prefix, same_as: Callable) -> Story:
-    """A request submitted at about *at*. same_as(service): an earlier story still open that this one repeats, or None."""
+    """A request submitted at about *at*. same_as(service, at): an earlier story that this one repeats, or None."""
     random = world.random
     shares = voices("shares")
     service = world.catalogue.service(world.pick(shares["services"]))
@@ -97,14 +103,15 @@ def begin(world, at, prefix, same_as: Callable) -> Story:
     place = _place(world, service, earlier)
     decision = route(Facts(service.id, service.group_id, service.department_id, place["district_id"], language, channel))
     promised = promises.first(service, decision.department_id, at)
+    told, description = describe(world, service.code, language)
     request = ServiceRequest(
-        reference=reference(random, prefix), token=f"{random.getrandbits(128):032x}"[:22], service_id=service.id, department_id=decision.department_id,
-        team_id=decision.team_id, contact=resident.contact if resident else None, description=describe(world, service.code, language), channel=channel,
-        language=language, submitted_at=at, updated_at=at, first_promised_at=promised, promised_at=promised, is_public=service.is_public,
-        is_restricted=service.is_restricted, status=Status.SUBMITTED, **place,
+        reference=reference(random, prefix), token=f"{random.getrandbits(128):032x}"[:22], service_id=service.id,
+        department_id=decision.department_id, team_id=decision.team_id, contact=resident.contact if resident else None, description=description,
+        channel=channel, language=language, submitted_at=at, updated_at=at, first_promised_at=promised, promised_at=promised,
+        is_public=service.is_public, is_restricted=service.is_restricted, status=Status.SUBMITTED, **place,
     )  # fmt: skip
-    request.answers = answers(world, service, at, request.description)
-    story = Story(request, service, resident, at, until=world.now)
+    request.answers = answers(world, service, at, description, told)
+    story = Story(request, service, resident, at, until=world.now, repeats=earlier)
     if channel in IN_PERSON:
         story.call = _call(world, request, resident)
     by = story.call.agent if story.call else Actor.RESIDENT
@@ -116,21 +123,30 @@ def begin(world, at, prefix, same_as: Callable) -> Story:
 
 
 def describe(world, code, language):
-    """Her words: what it is, and at times where and since when."""
+    """(options her words imply, her words): what it is, and at times where and since when.
+
+    In the files a description may begin with the options it means, as in "mattress+furniture: Someone left …".
+    """
     spoken = voices(language) if language in TOLD_LANGUAGES else voices("en")
-    said = [world.random.choice(spoken["descriptions"][code])]
+    marks, colon, words = world.random.choice(spoken["descriptions"][code]).partition(": ")
+    told, said = (marks.split("+"), [words]) if colon and " " not in marks else ([], [marks + colon + words])
     if language not in TOLD_LANGUAGES:
         said.insert(0, world.random.choice(voices("staff")["english_only"]).strip())
     elif world.catalogue.service(code).needs_place:
         said += [world.random.choice(spoken["where"])] * world.chance(0.35) + [world.random.choice(spoken["since"])] * world.chance(0.3)
-    return " ".join(said)
+    return told, " ".join(said)
 
 
-def answers(world, service, at, description):
+def answers(world, service, at, description, told):
     """Believable answers to the questions of a service, as requests_app.answers keeps them; never one that means danger."""
     given = {}
     for question in service.questions:
-        if question.is_variable and question.is_asked(given) and (question.is_required or world.chance(0.6)):
+        keys = [option.key for option in question.options if option.key in told]
+        if not question.is_variable or not question.is_asked(given):
+            continue
+        if keys:
+            given[question.code] = keys if question.datatype == Datatype.MULTI else keys[0]
+        elif question.is_required or world.chance(0.6):
             answer = _answer(world.random, question, at, description)
             if answer not in (None, []):
                 given[question.code] = answer

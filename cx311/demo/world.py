@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from accounts.models import Membership, Role, SpokenLanguage, Team, User
-from catalog.queries import Catalogue, current
+from catalog.entries import Catalogue
+from catalog.queries import current
 from cx311.demo.residents import load_residents
 from cx311.demo.words import voices
 from routing.clock import add_working, next_opening
@@ -67,7 +68,8 @@ def read_world(random, now, residents):
     spoken = defaultdict(set)
     for user_id, language in SpokenLanguage.objects.values_list("user_id", "language"):
         spoken[user_id].add(language)
-    addresses = list(Address.objects.order_by("id"))
+    houses = list(Address.objects.order_by("id").values_list("id", flat=True))
+    some = random.sample(houses, min(3000, len(houses)))
     return World(
         random=random,
         now=now,
@@ -77,7 +79,7 @@ def read_world(random, now, residents):
         agents=list(agents.values()),
         spoken=spoken,
         residents=load_residents(random, now, residents),
-        addresses=random.sample(addresses, min(4000, len(addresses))),
+        addresses=list(Address.objects.filter(pk__in=some).order_by("id")),
     )
 
 
