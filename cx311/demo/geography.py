@@ -3,6 +3,7 @@
 Plans are drawn in meters from the south-west corner and then turned and put on the globe.
 """
 
+from itertools import pairwise
 from math import cos, radians, sin
 from random import Random
 
@@ -61,7 +62,7 @@ def polygons():
 
     def cell(column, row):
         around = [(column, row), (column + 1, row), (column + 1, row + 1), (column, row + 1), (column, row)]
-        points = [on_globe(x, y) for start, end in zip(around, around[1:], strict=False) for x, y in edge(start, end)]
+        points = [on_globe(x, y) for start, end in pairwise(around) for x, y in edge(start, end)]
         return shapely.Polygon([(round(lon, 6), round(lat, 6)) for lat, lon in points])
 
     return {code: shapely.unary_union([cell(*place) for place in places]) for code, places in CELLS.items()}

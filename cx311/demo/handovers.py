@@ -20,7 +20,6 @@ OFFERS = {
     "timed_out": OfferState.TIMED_OUT,
     "cancelled": OfferState.RESCINDED,
 }
-RECEIVERS = ["permit-center", "code-enforcement", "housing-help", "utility-accounts", "business-guides", "park-crew", "non-emergency", "family-services"]
 LAST_STATE = {"accepted": HandoffState.COMPLETED, "cancelled": HandoffState.CANCELLED}
 
 
@@ -43,7 +42,10 @@ def hand_over(world, story):
     if not story.comes(world.office_time(story.at, world.random.uniform(1, 25), story.request.department_id)):
         return False
     random, request, staff = world.random, story.request, voices("staff")
-    to_team = world.teams[random.choice([code for code in RECEIVERS if world.teams[code].pk != request.team_id])]
+    to_team = world.teams[random.choice(voices("shares")["receivers"][story.service.code])]
+    if to_team.pk == request.team_id:
+        story.handover = None
+        return True
     ending = world.pick(ENDINGS)
     waited = settings.OFFER_SECONDS if ending == "timed_out" else random.uniform(12, settings.OFFER_SECONDS * 0.9)
     answered_at = story.at + timedelta(seconds=waited)

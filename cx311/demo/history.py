@@ -12,12 +12,12 @@ from contacts.models import Interaction
 from cx311.demo.calls import questions_by_phone
 from cx311.demo.handovers import Handover, load_handovers
 from cx311.demo.letters import load_letters
-from cx311.demo.lives import live
+from cx311.demo.lives import live, take_up
 from cx311.demo.opinions import load_opinions
 from cx311.demo.stories import begin
 from cx311.demo.words import SOURCE, voices
 from cx311.demo.world import read_world
-from requests_app.models import Actor, EventKind, Follower, RequestEvent, ServiceRequest
+from requests_app.models import Actor, Follower, RequestEvent, ServiceRequest
 from requests_app.status import Outcome, Status
 from routing.clock import add_working
 from routing.queries import hours_for
@@ -26,14 +26,17 @@ DAYS = 365
 RESIDENTS_PER_REQUEST = 0.25
 WEEKDAYS = [1.25, 1.15, 1.05, 1.0, 0.95, 0.55, 0.45]  # Monday is the busiest
 HOURS = [0.2, 0.1, 0.1, 0.1, 0.2, 0.5, 1.2, 2.4, 3.4, 3.8, 3.6, 3.2, 3.0, 3.0, 2.9, 2.8, 2.7, 2.6, 2.4, 2.2, 1.9, 1.4, 0.8, 0.4]
-HANDED_OVER = 0.034  # of requests
+HANDED_OVER = 0.12  # of the requests for which there is another team that could be asked
 
 
 @transaction.atomic
-def load_history(count=2000, seed=311):
-    """Write *count* past requests of the last year and whoever made them into a loaded city. Sends nothing. -> how many requests"""
+def load_history(count=2000, seed=311, now=None):
+    """Write *count* past requests of the year before *now* (aware, default: now) into a loaded city, and whoever made them. Sends nothing.
+
+    -> how many requests. The same seed and the same now give the same past.
+    """
     with translation.override(SOURCE):
-        now = timezone.now().replace(microsecond=0)
+        now = (now or timezone.now()).replace(microsecond=0)
         world = read_world(Random(seed), now, int(count * RESIDENTS_PER_REQUEST))
         stories = _stories(world, count)
         _write(world, stories)
@@ -71,49 +74,53 @@ def _stories(world, count):
 
     stories = []
     for at in _moments(world, count):
-        found = []
-        story = begin(world, at, settings.REFERENCE_PREFIX, lambda service, when, found=found: found.append(same_as(service, when)) or found[0])
+        story = begin(world, at, settings.REFERENCE_PREFIX, same_as)
         if story.request.submitted_at > world.now:
             continue  # the desk was closed and has not opened since: this call is still to come
         story.until = _until(world, story)
-        story.handover = Handover if world.chance(HANDED_OVER * (5 if story.service.code == "other" else 1)) else None
-        earlier = found[0]
-        live(world, story, earlier)
+        story.handover = Handover if story.service.code in voices("shares")["receivers"] and world.chance(HANDED_OVER) else None
+        live(world, story)
         if story.handover is Handover:
             story.handover = None  # it ended before anybody could hand it over
         if story.until < world.now:
             _keep_waiting(world, story)
-        if earlier is None:
+        if story.repeats is None:
             recent[story.service.code] = [*recent[story.service.code][-30:], story]
         stories.append(story)
     return stories
 
 
 def _until(world, story):
-    """Where a story stops: at now, or some time ago for those that got stuck."""
+    """Where a story stops: at now, or, for those that get stuck, somewhere on the way to its promise."""
     age = world.now - story.at
-    stuck = 0.22 if age < timedelta(days=30) else 0.12 if age < timedelta(days=120) else 0.006
-    return story.at + age * world.random.uniform(0.05, 0.5) if world.chance(stuck) else world.now
+    stuck = 0.42 if age < timedelta(days=30) else 0.26 if age < timedelta(days=120) else 0.015
+    expected = min(story.request.promised_at or world.now, world.now)
+    return story.at + (expected - story.at) * world.random.uniform(0.1, 0.7) if world.chance(stuck) else world.now
 
 
 def _keep_waiting(world, story):
-    """A request that got stuck: most wait for somebody outside or were given a new date; the others are overdue, as happens."""
+    """A request that got stuck: most wait for somebody else or were given a new date; the others are overdue, as happens."""
     story.until, request = world.now, story.request
+    if request.status == Status.SUBMITTED and world.chance(0.7):
+        take_up(world, story)
     if request.status not in (Status.OPEN, Status.IN_PROGRESS) or not request.promised_at or request.promised_at > world.now:
         return
-    at = min(max(story.at, request.promised_at - timedelta(days=1)), world.now - timedelta(minutes=20))
-    words = voices(story.told_in)["updates"]["2"]
-    fate = world.pick({"outside": 40, "new date": 40, "overdue": 20})
+    at = min(max(story.at, request.promised_at - timedelta(hours=world.random.uniform(2, 30))), world.now - timedelta(minutes=20))
+    fate = world.pick({"outside": 38, "resident": 14 if story.resident else 0, "new date": 32, "overdue": 16})
     if fate == "overdue" or not story.comes(at):
         return
+    words = voices(story.told_in)
     if fate == "outside":
-        story.goes(Status.WAITING_OUTSIDE, request.assignee, text=words, language=story.told_in)
-        return
-    before = request.promised_at
-    request.promised_at = add_working(world.now, world.random.randint(900, 6000), hours_for(request.department_id))
-    story.promised(before, request.assignee)
-    if story.resident:
-        story.record(EventKind.MESSAGE, request.assignee, public=True, text=words, language=story.told_in, data={"question": False})
+        story.goes(Status.WAITING_OUTSIDE, request.assignee, text=words["updates"]["2"], language=story.told_in)
+    elif fate == "resident":
+        story.goes(Status.WAITING_RESIDENT, request.assignee)
+        story.says(world.random.choice(list(words["exchanges"].values()))[0], request.assignee, question=True)
+    else:
+        before = request.promised_at
+        request.promised_at = add_working(world.now, world.random.randint(300, 5000), hours_for(request.department_id))
+        story.promised(before, request.assignee)
+        if story.resident:
+            story.says(words["updates"]["2"], request.assignee)
 
 
 def _write(world, stories):

@@ -68,7 +68,8 @@ def _message(world, reporter, at, story, kind, facts, key):
     point = max(story.resident.points, key=lambda point: (point.kind == wanted, point.kind == PointKind.EMAIL))
     message = Message(
         public_id=UUID(int=world.random.getrandbits(128), version=4), dedupe_key=key, kind=kind, channel=CHANNEL_OF[point.kind], contact=contact,
-        to=point.value, language=story.told_in, about=request.reference, department_id=request.department_id, attempts=1, created_at=at, next_attempt_at=at,
+        to=point.value, language=story.told_in, about=request.reference, department_id=request.department_id, attempts=1,
+        created_at=at, next_attempt_at=at,
         context={
             "reference": request.reference, "token": request.token, "service_id": request.service_id, "department_id": request.department_id,
             "status": request.status, "promised_at": request.promised_at.isoformat() if request.promised_at else None, "address": request.address,

@@ -13,14 +13,14 @@ from routing.queries import hours_for
 FORGOTTEN_DAYS = 14  # a question without an answer
 
 
-def live(world, story, earlier):
-    """Tell the story on from its beginning. earlier: the story it repeats, or None."""
+def live(world, story):
+    """Tell the story on from its beginning."""
     if world.chance(0.025) and story.resident:
         return _withdraw(world, story)
-    if not _take_up(world, story):
+    if not take_up(world, story):
         return None
-    if earlier and (earlier.request.closed_at is None or earlier.request.closed_at > story.at):
-        return _close_as_duplicate(world, story, earlier)
+    if story.repeats and (story.repeats.request.closed_at is None or story.repeats.request.closed_at > story.at):
+        return _close_as_duplicate(world, story, story.repeats)
     if story.handover is not None and not hand_over(world, story):
         return None
     if not _work(world, story):
@@ -38,7 +38,7 @@ def _withdraw(world, story):
         close(world, story, Outcome.WITHDRAWN, "withdrawn", Actor.RESIDENT)
 
 
-def _take_up(world, story):
+def take_up(world, story):
     """Somebody reads it, gives it to a person and opens it."""
     if not story.comes(_office(world, story, 10, 200)):
         return False
@@ -59,7 +59,7 @@ def _work(world, story):
         story.record(EventKind.NOTE, story.request.assignee, text=world.random.choice(voices("staff")["notes"]), language="en")
     if story.resident and world.chance(0.22) and story.comes(_office(world, story, 20, max(60, minutes * 0.2))):
         words = world.random.choice(list(voices(story.told_in)["updates"].values()))
-        story.record(EventKind.MESSAGE, story.request.assignee, public=True, text=words, language=story.told_in, data={"question": False})
+        story.says(words, story.request.assignee)
     if story.resident and story.told_in == story.request.language and world.chance(0.13):
         return _ask(world, story)
     if world.chance(0.05):
@@ -74,7 +74,7 @@ def _ask(world, story):
     question, answer = world.random.choice(list(voices(story.told_in)["exchanges"].values()))
     staff = story.request.assignee
     story.goes(Status.WAITING_RESIDENT, staff)
-    story.record(EventKind.MESSAGE, staff, public=True, text=question, language=story.told_in, data={"question": True})
+    story.says(question, staff, question=True)
     if world.chance(0.22):
         if story.comes(story.at + timedelta(days=FORGOTTEN_DAYS)) and story.comes(_office(world, story, 5, 60)):
             close(world, story, Outcome.NO_RESPONSE, "no-response", staff)
@@ -107,7 +107,8 @@ def _end(world, story):
         return
     outcome, template = _outcome(world, story.service.code)
     close(world, story, outcome, template, story.request.assignee)
-    if outcome in (Outcome.RESOLVED, Outcome.CLOSED_UNRESOLVED) and story.resident and world.chance(0.05):
+    lately = world.now - story.at < timedelta(days=10)
+    if outcome in (Outcome.RESOLVED, Outcome.CLOSED_UNRESOLVED) and story.resident and world.chance(0.16 if lately else 0.05):
         _reopen(world, story)
 
 

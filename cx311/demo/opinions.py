@@ -65,7 +65,8 @@ def _response(world, story, invitation):
         mood = "kept" if not request.first_promised_at or request.closed_at <= request.first_promised_at else "late"
     grades = {f"q{number}": _grade(world, mood, number, story) for number in (1, 2, 3, 7)}
     grades["q1"] = grades["q1"] or world.random.choice([4, 5])
-    return Response(invitation=invitation, language=invitation.language, answered_at=invitation.answered_at, comment=_comment(world, grades["q1"], story), **grades)
+    comment = _comment(world, grades["q1"], story)
+    return Response(invitation=invitation, language=invitation.language, answered_at=invitation.answered_at, comment=comment, **grades)
 
 
 def _grade(world, mood, number, story):

@@ -54,7 +54,7 @@ def _load_calendars(hours):
 
 
 def _weekdays(days):
-    """"mon-fri" → 0 … 4."""
+    """The numbers of "mon-fri": 0 … 4."""
     first, _, last = days.partition("-")
     return range(DAYS.index(first), DAYS.index(last or first) + 1)
 

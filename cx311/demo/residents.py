@@ -29,9 +29,8 @@ def load_residents(random, now, count):
     shares = voices("shares")["languages"]
     phones = [f"+1{area}55501{number:02}" for area in AREA_CODES for number in range(100)]
     random.shuffle(phones)
-    residents = [
-        _resident(random, now, number, language, phones) for number, language in enumerate(random.choices(list(shares), list(shares.values()), k=count))
-    ]
+    languages = [*shares, *random.choices(list(shares), list(shares.values()), k=count - len(shares))]  # at least one of each
+    residents = [_resident(random, now, number, language, phones) for number, language in enumerate(languages)]
     Contact.objects.bulk_create([resident.contact for resident in residents])
     ContactPoint.objects.bulk_create([point for resident in residents for point in resident.points])
     Consent.objects.bulk_create(

@@ -37,7 +37,7 @@ def load_staff(teams):
 
 
 def _spoken(user, marked):
-    """"es!" is Spanish, verified."""
+    """A language of the file; "es!" is Spanish, verified."""
     verified = marked.endswith("!")
     return SpokenLanguage(
         user=user,

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from catalog.models import Datatype
 from catalog.entries import ServiceEntry
+from catalog.models import Datatype
 from contacts.models import Channel, Interaction, InteractionOutcome
 from cx311.demo.words import voices
 from cx311.demo.world import TOLD_LANGUAGES

@@ -7,9 +7,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from modeltranslation.utils import build_localized_fieldname
+
 from catalog.models import TranslationState, TranslationStatus
 from catalog.states import source_hash
-from modeltranslation.utils import build_localized_fieldname
 
 CONTENT = Path(__file__).parent / "content"
 SOURCE = "en"
