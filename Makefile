@@ -8,7 +8,7 @@ STAMPS := .cache/stamps
 CHROMIUMS := chromium chromium-browser google-chrome google-chrome-stable chrome
 DATA := $(or $(CX311_DATA),.data)
 ASSETS := $(shell find assets -type f 2>/dev/null)
-NODE := command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null
+HAS_NODE := $(shell command -v npm >/dev/null 2>&1 && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && echo yes)
 CATALOGUES := $(shell find locale -name '*.po' 2>/dev/null)
 
 .PHONY: help demo demo-reset setup assets chromium test test-slow smoke bench lint fmt messages screenshots shell up lock clean
@@ -22,9 +22,10 @@ demo: setup ## start the demo city at http://127.0.0.1:8311/ (Ctrl-C stops it; A
 demo-reset: setup ## throw the demo's data away, so that the next start is afresh
 	@$(MANAGE) demo --reset $(ARGS)
 
-setup: $(STAMPS)/python $(STAMPS)/static $(STAMPS)/messages ## everything the demo needs, without starting it
+setup: ## everything the demo needs, without starting it
+	@$(MAKE) --no-print-directory -j2 $(STAMPS)/python $(STAMPS)/static $(STAMPS)/messages
 
-assets: $(STAMPS)/static ## build and collect the styles, scripts and fonts
+assets: setup ## build and collect the styles, scripts and fonts
 
 smoke: setup ## start everything on free ports, walk the main job over real HTTP and mail, stop
 	@$(MANAGE) demo --check $(ARGS)
@@ -95,19 +96,22 @@ chromium:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	else echo "The browser tests need a Chromium: install the package chromium, or set CX311_CHROMIUM to the path of one." >&2; exit 1; fi; }
 
-# node and npm of the machine when they are there and new enough, else the ones of a wheel
-$(STAMPS)/node_modules: package.json package-lock.json $(STAMPS)/python
-	@$(NODE) || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+# node and npm of the machine when they are there and new enough (then while pip is at work), else the ones of a wheel
+$(STAMPS)/node: requirements-node.txt $(STAMPS)/python
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt
+	@touch $@
+
+$(STAMPS)/node_modules: package.json package-lock.json $(if $(HAS_NODE),,$(STAMPS)/node)
 	@echo "Fetching what the styles and scripts are built from ..."
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --silent --no-audit --no-fund
-	@touch $@
+	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/assets: $(ASSETS) $(STAMPS)/node_modules
 	@echo "Building the styles and scripts ..."
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent build
 	@touch $@
 
-$(STAMPS)/static: $(STAMPS)/assets
+$(STAMPS)/static: $(STAMPS)/assets $(STAMPS)/python
 	@$(MANAGE) collectstatic --noinput --verbosity 0
 	@touch $@
 
