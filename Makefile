@@ -23,7 +23,7 @@ demo-reset: setup ## throw the demo's data away, so that the next start is afres
 	@$(MANAGE) demo --reset $(ARGS)
 
 setup: ## everything the demo needs, without starting it
-	@$(MAKE) --no-print-directory -j2 $(STAMPS)/python $(STAMPS)/static $(STAMPS)/messages
+	@$(MAKE) -s -j2 $(STAMPS)/python $(STAMPS)/static $(STAMPS)/messages
 
 assets: setup ## build and collect the styles, scripts and fonts
 
