@@ -85,7 +85,7 @@ def _choosing(request, service, draft, step):
         else:
             return _keep(service, draft, step, Address.objects.get(pk=int(choice)))
         return go_on(service, draft, step)
-    context = {"form": with_typed(form, draft, step), "query": query, "here": here, "places": places}
+    context = {"form": with_typed(form, draft, step), "query": query, "here": here, "places": places, "title": _("Which place is it?")}
     return show(request, service, draft, step, "places", status=422 if form.errors else 200, **context)
 
 

@@ -1,0 +1,23 @@
+"""axe-core in a page: every violation of WCAG 2.2 A and AA it can find."""
+
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+@cache
+def _source():
+    return SOURCE.read_text()
+
+
+def violations(page):
+    """["rule: element, element"] of what axe finds wrong on the page as it stands."""
+    page.evaluate(_source())  # not a script tag: the page's policy would rightly refuse it
+    found = page.evaluate("options => axe.run(document, options)", OPTIONS)["violations"]
+    return [f"{rule['id']}: {', '.join(node['target'][0] for node in rule['nodes'])}" for rule in found]
