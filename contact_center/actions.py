@@ -24,6 +24,7 @@ MOST_HANDOFFS = 11  # handoff.md 2.5: per inquiry; beyond it a supervisor takes 
 
 
 def conflict(handoff):
+    """The error of whoever came too late: what the handoff is now."""
     return ValidationError(
         _("Somebody was faster: this handoff is now “%(state)s”."), code="conflict", params={"state": HandoffState(handoff.state).label}
     )

@@ -58,7 +58,9 @@ class Handoff(models.Model):
     """One attempt to move a resident, and with her the ownership, to another team. The receiver must accept."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=HandoffKind)
-    request = models.ForeignKey("requests_app.ServiceRequest", models.PROTECT, null=True, blank=True, related_name="handoffs", verbose_name=_("service request"))
+    request = models.ForeignKey(
+        "requests_app.ServiceRequest", models.PROTECT, null=True, blank=True, related_name="handoffs", verbose_name=_("service request")
+    )
     interaction = models.ForeignKey("contacts.Interaction", models.PROTECT, null=True, blank=True, related_name="handoffs", verbose_name=_("call"))
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sent_handoffs", verbose_name=_("sent by"))
     from_team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="+", verbose_name=_("from team"))
@@ -67,7 +69,9 @@ class Handoff(models.Model):
     reason = models.CharField(_("why"), max_length=300)
     state = models.CharField(_("state"), max_length=14, choices=HandoffState, default=HandoffState.DRAFT, db_default=HandoffState.DRAFT)
     version = models.PositiveIntegerField(default=1, db_default=1)
-    receiver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="received_handoffs", verbose_name=_("accepted by"))
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="received_handoffs", verbose_name=_("accepted by")
+    )
     created_at = models.DateTimeField(_("started"), default=timezone.now)
     announced_at = models.DateTimeField(_("resident told"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
@@ -83,9 +87,15 @@ class Handoff(models.Model):
             models.UniqueConstraint(fields=["interaction"], condition=Q(state__in=OPEN_STATES), name="one_open_handoff_per_call"),
             models.CheckConstraint(condition=Q(request__isnull=False) | Q(interaction__isnull=False), name="handoff_of_a_request_or_a_call"),
             models.CheckConstraint(condition=~Q(from_team=models.F("to_team")), name="handoff_to_another_team"),
-            models.CheckConstraint(condition=Q(state__in=OPEN_STATES, ended_at=None) | (~Q(state__in=OPEN_STATES) & Q(ended_at__isnull=False)), name="handoff_ended_at_when_ended"),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES, ended_at=None) | (~Q(state__in=OPEN_STATES) & Q(ended_at__isnull=False)),
+                name="handoff_ended_at_when_ended",
+            ),
         ]
-        indexes = [models.Index(fields=["to_team", "-created_at"], name="handoff_in"), models.Index(fields=["from_team", "-created_at"], name="handoff_out")]
+        indexes = [
+            models.Index(fields=["to_team", "-created_at"], name="handoff_in"),
+            models.Index(fields=["from_team", "-created_at"], name="handoff_out"),
+        ]
 
     def __str__(self):
         return f"{self.pk} {self.state}"
@@ -177,3 +187,29 @@ class HandoffEvent(models.Model):
 
     def __str__(self):
         return f"{self.handoff_id} {self.state}"
+
+
+class CallBack(models.Model):
+    """Somebody asked to be called, in her language: a promise with a number, kept or not."""
+
+    phone = models.CharField(_("phone"), max_length=20)
+    name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
+    language = models.CharField(_("language"), max_length=12)
+    about = models.CharField(_("about"), max_length=500, blank=True, db_default="")
+    request = models.ForeignKey(
+        "requests_app.ServiceRequest", models.SET_NULL, null=True, blank=True, related_name="call_backs", verbose_name=_("service request")
+    )
+    page = models.CharField(_("asked on page"), max_length=300, blank=True, db_default="")
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now)
+    promised_at = models.DateTimeField(_("promise"))
+    called_at = models.DateTimeField(_("called"), null=True, blank=True)
+    called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("called by"))
+
+    class Meta:
+        verbose_name = _("call back")
+        verbose_name_plural = _("call backs")
+        constraints = [models.UniqueConstraint(fields=["phone"], condition=Q(called_at=None), name="one_open_call_back_per_phone")]
+        indexes = [models.Index(fields=["promised_at"], name="call_back_open", condition=Q(called_at=None))]
+
+    def __str__(self):
+        return self.phone

@@ -48,7 +48,12 @@ def facts_of(request, interaction):
             "submitted_at": request.submitted_at.isoformat(), "promised_at": request.promised_at.isoformat() if request.promised_at else None,
         }  # fmt: skip
     if interaction is not None:
-        facts["call"] = {"id": interaction.pk, "caller": interaction.caller, "started_at": interaction.started_at.isoformat(), "note": interaction.note}
+        facts["call"] = {
+            "id": interaction.pk,
+            "caller": interaction.caller,
+            "started_at": interaction.started_at.isoformat(),
+            "note": interaction.note,
+        }
     contact = (request.contact if request else None) or (interaction.contact if interaction else None)
     if contact is not None:
         facts["resident"] = {

@@ -41,7 +41,9 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
     pronunciation = models.CharField(_("how to say the name"), max_length=150, blank=True, db_default="")
     preferred_language = models.CharField(_("preferred language"), max_length=12, blank=True, db_default="")
-    language_source = models.CharField(_("how we know the language"), max_length=10, choices=Source, default=Source.UNKNOWN, db_default=Source.UNKNOWN)
+    language_source = models.CharField(
+        _("how we know the language"), max_length=10, choices=Source, default=Source.UNKNOWN, db_default=Source.UNKNOWN
+    )
     preferred_channel = models.CharField(_("preferred channel"), max_length=12, choices=Channel, blank=True, db_default="")
     channel_source = models.CharField(_("how we know the channel"), max_length=10, choices=Source, default=Source.UNKNOWN, db_default=Source.UNKNOWN)
     preferences_at = models.DateTimeField(_("preferences given"), null=True, blank=True)
@@ -80,6 +82,28 @@ class ContactPoint(models.Model):
 
     def __str__(self):
         return self.value
+
+
+class Confirmation(models.Model):
+    """A link and a code sent to an address, to show that whoever types it back reads there. Neither is kept, only their hashes."""
+
+    kind = models.CharField(_("kind"), max_length=8, choices=PointKind)
+    value = models.CharField(_("address or number"), max_length=254)
+    link_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0, db_default=0)
+    language = models.CharField(_("language"), max_length=12)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    expires_at = models.DateTimeField(_("valid until"))
+    used_at = models.DateTimeField(_("used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("confirmation of an address")
+        verbose_name_plural = _("confirmations of addresses")
+        indexes = [models.Index(fields=["kind", "value", "-created_at"], name="confirmation_by_value")]
+
+    def __str__(self):
+        return f"{self.kind} {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class Purpose(models.TextChoices):
@@ -144,7 +168,9 @@ class Interaction(models.Model):
         verbose_name_plural = _("interactions")
         constraints = [
             models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="interaction_ends_after_start"),
-            models.CheckConstraint(condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")), name="interaction_outcome_when_ended"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")), name="interaction_outcome_when_ended"
+            ),
             models.UniqueConstraint(fields=["agent"], condition=Q(ended_at=None, channel="phone"), name="one_open_call_per_agent"),
         ]
         indexes = [

@@ -18,6 +18,9 @@ class Kind(models.TextChoices):
     TRANSFERRED = "transferred", pgettext_lazy("kind of message", "Transferred")
     CLOSED = "closed", pgettext_lazy("kind of message", "Closed")
     SURVEY = "survey", pgettext_lazy("kind of message", "Survey")
+    CONFIRM = "confirm", pgettext_lazy("kind of message", "Code to confirm an address")
+    ALERT = "alert", pgettext_lazy("kind of message", "News of an area")
+    CHECKLIST = "checklist", pgettext_lazy("kind of message", "Checklist for a visit")
 
 
 class MessageChannel(models.TextChoices):

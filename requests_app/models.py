@@ -59,7 +59,9 @@ class ServiceRequest(models.Model):
     service = models.ForeignKey("catalog.Service", models.PROTECT, related_name="requests", verbose_name=_("service"))
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="requests", verbose_name=_("department"))
     team = models.ForeignKey("accounts.Team", models.PROTECT, related_name="requests", verbose_name=_("owner"))
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_requests", verbose_name=_("person"))
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assigned_requests", verbose_name=_("person")
+    )
     contact = models.ForeignKey("contacts.Contact", models.SET_NULL, null=True, blank=True, related_name="requests", verbose_name=_("resident"))
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.SUBMITTED, db_default=Status.SUBMITTED)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True, db_default="")
@@ -82,6 +84,9 @@ class ServiceRequest(models.Model):
     promised_at = models.DateTimeField(_("promise"), null=True, blank=True)
     promise_minutes_left = models.PositiveIntegerField(_("working minutes left while waiting"), null=True, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("duplicate of"))
+    follows_up = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="follow_ups", verbose_name=_("sent because this was not fixed")
+    )
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0, db_default=0)
     is_public = models.BooleanField(_("may be shown to the public"), default=False, db_default=False)
     is_restricted = models.BooleanField(_("only the department and supervisors may see"), default=False, db_default=False)
@@ -96,9 +101,17 @@ class ServiceRequest(models.Model):
         verbose_name = _("service request")
         verbose_name_plural = _("service requests")
         constraints = [
-            models.CheckConstraint(condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at=None)), name="closed_at_exactly_when_closed"),
-            models.CheckConstraint(condition=(Q(status="closed") & ~Q(outcome="")) | (~Q(status="closed") & Q(outcome="")), name="outcome_exactly_when_closed"),
-            models.CheckConstraint(condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)), name="lat_and_lon_together_and_real"),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False) | (~Q(status="closed") & Q(closed_at=None)),
+                name="closed_at_exactly_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=(Q(status="closed") & ~Q(outcome="")) | (~Q(status="closed") & Q(outcome="")), name="outcome_exactly_when_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
+                name="lat_and_lon_together_and_real",
+            ),
             models.CheckConstraint(condition=~Q(parent=models.F("id")), name="request_not_its_own_duplicate"),
             models.UniqueConstraint(fields=["source_system", "source_id"], condition=~Q(source_id=""), name="one_request_per_source_id"),
         ]
@@ -136,6 +149,9 @@ class EventKind(models.TextChoices):
     HANDOFF = "handoff", pgettext_lazy("event", "Handoff")
     FOLLOWER = "follower", pgettext_lazy("event", "Follower")
     IMPORTED = "imported", pgettext_lazy("event", "Imported")
+    AMENDED = "amended", pgettext_lazy("event", "Corrected by the resident")
+    ASKED_AGAIN = "asked_again", pgettext_lazy("event", "The resident asks again")
+    LINKED = "linked", pgettext_lazy("event", "Linked to another request")
 
 
 class Actor(models.TextChoices):
@@ -154,7 +170,9 @@ class RequestEvent(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=EventKind)
     actor_kind = models.CharField(_("who did it"), max_length=10, choices=Actor)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("member of staff"))
-    interaction = models.ForeignKey("contacts.Interaction", models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("interaction"))
+    interaction = models.ForeignKey(
+        "contacts.Interaction", models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("interaction")
+    )
     at = models.DateTimeField(_("when"), default=timezone.now)
     is_public = models.BooleanField(_("the resident sees it"), default=False, db_default=False)
     text = models.TextField(_("text"), blank=True, db_default="")
@@ -223,3 +241,27 @@ class Follower(models.Model):
 
     def __str__(self):
         return f"{self.contact_id} follows {self.request_id}"
+
+
+class AreaAlert(models.Model):
+    """Somebody who wants an e-mail about new public requests in a district, of a service, or of both. Unconfirmed until she opens the link."""
+
+    contact = models.ForeignKey("contacts.Contact", models.CASCADE, related_name="alerts", verbose_name=_("resident"))
+    district = models.ForeignKey("routing.District", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("district"))
+    service = models.ForeignKey("catalog.Service", models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("service"))
+    language = models.CharField(_("language"), max_length=12)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    told_until = models.DateTimeField(_("told of everything until"), default=timezone.now)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("alert for an area")
+        verbose_name_plural = _("alerts for an area")
+        constraints = [
+            models.CheckConstraint(condition=Q(district__isnull=False) | Q(service__isnull=False), name="alert_for_something"),
+            models.UniqueConstraint(fields=["contact", "district", "service"], name="one_alert_per_area_and_service", nulls_distinct=False),
+        ]
+
+    def __str__(self):
+        return f"{self.contact_id} {self.district_id} {self.service_id}"

@@ -142,18 +142,31 @@ def queue_counts(user, at=None):
     at = at or timezone.now()
     soon = at + timedelta(days=DUE_SOON_DAYS)
     running = Q(promise_minutes_left=None)
-    return ServiceRequest.objects.visible_to(user).open().aggregate(
-        mine=Count("id", filter=Q(assignee=user)),
-        department=Count("id", filter=Q(department__in=department_ids(user))),
-        unassigned=Count("id", filter=Q(assignee=None)),
-        soon=Count("id", filter=running & Q(promised_at__gte=at, promised_at__lt=soon)),
-        over=Count("id", filter=running & Q(promised_at__lt=at)),
-        waiting=Count("id", filter=Q(status__in=WAITING)),
-        open=Count("id"),
+    return (
+        ServiceRequest.objects.visible_to(user)
+        .open()
+        .aggregate(
+            mine=Count("id", filter=Q(assignee=user)),
+            department=Count("id", filter=Q(department__in=department_ids(user))),
+            unassigned=Count("id", filter=Q(assignee=None)),
+            soon=Count("id", filter=running & Q(promised_at__gte=at, promised_at__lt=soon)),
+            over=Count("id", filter=running & Q(promised_at__lt=at)),
+            waiting=Count("id", filter=Q(status__in=WAITING)),
+            open=Count("id"),
+        )
     )
 
 
 def of_contact(user, contact, limit=50):
     """A contact's requests that a member of staff may see, open ones first, then the latest."""
     rows = ServiceRequest.objects.visible_to(user).filter(contact=contact)
+    return list(rows.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at")[:limit])
+
+
+def of_point(kind, value, limit=100):
+    """The requests of everybody known by an address, for whoever has shown that she reads there: open ones first, then the latest.
+
+    kind: PointKind; value: normalised. A household that shares an address shares this list, as it shares the letters.
+    """
+    rows = ServiceRequest.objects.filter(contact__points__kind=kind, contact__points__value=value).distinct()
     return list(rows.order_by(F("closed_at").desc(nulls_first=True), "-submitted_at")[:limit])

@@ -34,7 +34,7 @@ def normalise(text):
     """The stored form of a reference as somebody typed or heard it (spaces, dashes, O for 0, I or L for 1, any case), or None."""
     text = "".join(c for c in unicodedata.normalize("NFKC", text or "").upper() if c.isalnum())
     prefix = settings.REFERENCE_PREFIX.upper()
-    body = text[len(prefix):] if text.startswith(prefix) and len(text) > LENGTH + 1 else text
+    body = text[len(prefix) :] if text.startswith(prefix) and len(text) > LENGTH + 1 else text
     body = body.translate(HEARD_AS)
     if len(body) != LENGTH + 1 or any(c not in ALPHABET for c in body) or check_character(body[:-1]) != body[-1]:
         return None
@@ -43,5 +43,5 @@ def normalise(text):
 
 def pretty(reference):
     """In groups that can be read out: CX-4K7M-2QXP-Z."""
-    prefix, body = reference[: -(LENGTH + 1)], reference[-(LENGTH + 1):]
+    prefix, body = reference[: -(LENGTH + 1)], reference[-(LENGTH + 1) :]
     return f"{prefix}-{body[:4]}-{body[4:8]}-{body[8:]}"

@@ -67,3 +67,22 @@ class Response(models.Model):
 
     def __str__(self):
         return f"{self.invitation_id}"
+
+
+class PageFeedback(models.Model):
+    """What somebody told us about a page of the portal: a fault, an idea, a wrong translation (R113)."""
+
+    page = models.CharField(_("page"), max_length=300)
+    language = models.CharField(_("language"), max_length=12)
+    text = models.TextField(_("in their words"))
+    email = models.EmailField(_("e-mail address"), blank=True, db_default="")
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    handled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("word about a page")
+        verbose_name_plural = _("words about pages")
+        indexes = [models.Index(fields=["-created_at"], name="feedback_latest")]
+
+    def __str__(self):
+        return f"{self.page} {self.created_at:%Y-%m-%d}"

@@ -1,5 +1,6 @@
 """The verbs of a service request. Each locks, checks, writes, records the event and queues the message in one transaction."""
 
+from requests_app.actions.amending import amend, ask_again, link_follow_up, may_ask_again, may_correct_until
 from requests_app.actions.closing import STAFF_OUTCOMES, close, may_reopen_until, reopen, withdraw
 from requests_app.actions.filing import default_language, submit
 from requests_app.actions.following import follow, stop_following
@@ -7,6 +8,6 @@ from requests_app.actions.moving import Ending, assign, move, start, transition,
 from requests_app.actions.talking import message_resident, note, record_attachment, reply
 
 __all__ = [
-    "STAFF_OUTCOMES", "Ending", "assign", "close", "default_language", "follow", "may_reopen_until", "message_resident", "move", "note",
+    "STAFF_OUTCOMES", "Ending", "amend", "ask_again", "assign", "close", "default_language", "follow", "link_follow_up", "may_ask_again", "may_correct_until", "may_reopen_until", "message_resident", "move", "note",
     "record_attachment", "reopen", "reply", "start", "stop_following", "submit", "transition", "wait_outside", "withdraw",
 ]  # fmt: skip

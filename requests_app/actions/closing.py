@@ -13,7 +13,14 @@ from requests_app.answers import clean_text
 from requests_app.models import Actor, ServiceRequest
 from requests_app.status import Outcome, Status
 
-STAFF_OUTCOMES = [Outcome.RESOLVED, Outcome.ANSWERED_NO, Outcome.REFERRAL_CONFIRMED, Outcome.CLOSED_UNRESOLVED, Outcome.CLOSED_DUPLICATE, Outcome.NO_RESPONSE]
+STAFF_OUTCOMES = [
+    Outcome.RESOLVED,
+    Outcome.ANSWERED_NO,
+    Outcome.REFERRAL_CONFIRMED,
+    Outcome.CLOSED_UNRESOLVED,
+    Outcome.CLOSED_DUPLICATE,
+    Outcome.NO_RESPONSE,
+]
 
 
 @transaction.atomic
@@ -69,9 +76,7 @@ def _text_of(code, language):
 def _follow_the_original(request, parent):
     followers = request.followers.filter(stopped_at=None)
     model = request.followers.model
-    model.objects.bulk_create(
-        [model(request=parent, contact_id=f.contact_id, language=f.language) for f in followers], ignore_conflicts=True
-    )
+    model.objects.bulk_create([model(request=parent, contact_id=f.contact_id, language=f.language) for f in followers], ignore_conflicts=True)
 
 
 def withdraw(request, *, text):

@@ -31,6 +31,7 @@ class Ending:
 
 
 def conflict(request):
+    """The error of whoever came too late: what the request is now."""
     return ValidationError(
         _("Somebody was faster: this request is now “%(status)s”."), code="conflict", params={"status": Status(request.status).label}
     )
@@ -122,7 +123,13 @@ def assign(request, *, person, actor):
     at = timezone.now()
     before, request.assignee, request.updated_at = request.assignee_id, person, at
     request.save(update_fields=["assignee", "updated_at"])
-    record(request, EventKind.ASSIGNED, actor=actor, at=at, data={"from": before, "to": person.pk if person else None, "name": str(person) if person else ""})
+    record(
+        request,
+        EventKind.ASSIGNED,
+        actor=actor,
+        at=at,
+        data={"from": before, "to": person.pk if person else None, "name": str(person) if person else ""},
+    )
     return request
 
 

@@ -1,0 +1,65 @@
+"""News of an area by e-mail: who asked for it, and what is new since she was last told."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from notifications.actions import queue
+from notifications.models import Kind
+from requests_app.models import AreaAlert, ServiceRequest
+
+MOST_IN_ONE = 20  # a mail with more than this says how many more there are
+
+
+def ask_for_alert(contact, *, district=None, service=None, language):
+    """Somebody wants news of an area or a service. -> AreaAlert, unconfirmed where new; asking again takes back a stop."""
+    alert, _new = AreaAlert.objects.get_or_create(contact=contact, district=district, service=service, defaults={"language": language})
+    if alert.stopped_at is not None or alert.language != language:
+        alert.stopped_at, alert.language, alert.told_until = None, language, timezone.now()
+        alert.save(update_fields=["stopped_at", "language", "told_until"])
+    return alert
+
+
+def confirm_alert(alert):
+    """She has shown that the address is hers: the alert begins now."""
+    AreaAlert.objects.filter(pk=alert.pk, confirmed_at=None).update(confirmed_at=timezone.now(), told_until=timezone.now())
+
+
+def stop_alert(alert):
+    AreaAlert.objects.filter(pk=alert.pk, stopped_at=None).update(stopped_at=timezone.now())
+
+
+def new_for(alert, until):
+    """Public requests of an alert's area and service filed since she was last told, the oldest first."""
+    rows = ServiceRequest.objects.public().filter(submitted_at__gt=alert.told_until, submitted_at__lte=until)
+    if alert.district_id:
+        rows = rows.filter(district=alert.district_id)
+    if alert.service_id:
+        rows = rows.filter(service=alert.service_id)
+    return rows.order_by("submitted_at")
+
+
+def send_alerts(at=None):
+    """Queue one mail for every confirmed alert that has something new. -> how many. Each alert in its own transaction, safe with two beats."""
+    at = at or timezone.now()
+    waiting = AreaAlert.objects.exclude(confirmed_at=None).filter(stopped_at=None).values_list("pk", flat=True)
+    return sum(_send_alert(pk, at) for pk in list(waiting))
+
+
+@transaction.atomic
+def _send_alert(pk, at):
+    alert = AreaAlert.objects.select_for_update(skip_locked=True, of=("self",)).select_related("contact").filter(pk=pk, stopped_at=None).first()
+    if alert is None or alert.told_until >= at:
+        return False
+    fresh = list(new_for(alert, at).values_list("reference", flat=True)[: MOST_IN_ONE + 1])
+    if fresh:
+        context = {
+            "references": fresh[:MOST_IN_ONE], "more": len(fresh) > MOST_IN_ONE, "alert": alert.pk,
+            "district_id": alert.district_id, "service_id": alert.service_id,
+        }  # fmt: skip
+        queue(
+            kind=Kind.ALERT, contact=alert.contact, language=alert.language, about="", department_id=None, context=context,
+            dedupe_key=f"alert:{alert.pk}:{at.isoformat()}",
+        )  # fmt: skip
+    alert.told_until = at
+    alert.save(update_fields=["told_until"])
+    return bool(fresh)
