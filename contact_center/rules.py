@@ -20,4 +20,4 @@ def may_answer(user, offer):
 
 def may_cancel(user, handoff):
     """Take back: the sender, or a supervisor."""
-    return handoff.sender_id == user.pk or user.has_perm("contact_center.view_all_handoffs") and user.has_perm("contact_center.hand_over")
+    return handoff.sender_id == user.pk or (user.has_perm("contact_center.view_all_handoffs") and user.has_perm("contact_center.hand_over"))

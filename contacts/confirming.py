@@ -34,7 +34,8 @@ def begin(kind, value, *, language, at=None):
         raise ValidationError(_("We have just sent you a message. Look for it, also among the unwanted ones, or try again in an hour."), code="often")
     token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(1_000_000):06d}"
     row = Confirmation.objects.create(
-        kind=kind, value=value, language=language, link_hash=_hash(token), code_hash=_hash(f"{value}:{code}"), created_at=at, expires_at=at + timedelta(hours=LINK_HOURS)
+        kind=kind, value=value, language=language, link_hash=_hash(token), code_hash=_hash(f"{value}:{code}"),
+        created_at=at, expires_at=at + timedelta(hours=LINK_HOURS),
     )  # fmt: skip
     return row, token, code
 

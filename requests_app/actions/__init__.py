@@ -8,6 +8,7 @@ from requests_app.actions.moving import Ending, assign, move, start, transition,
 from requests_app.actions.talking import message_resident, note, record_attachment, reply
 
 __all__ = [
-    "STAFF_OUTCOMES", "Ending", "amend", "ask_again", "assign", "close", "default_language", "follow", "link_follow_up", "may_ask_again", "may_correct_until", "may_reopen_until", "message_resident", "move", "note",
+    "STAFF_OUTCOMES", "Ending", "amend", "ask_again", "assign", "close", "default_language", "follow", "link_follow_up", "may_ask_again",
+    "may_correct_until", "may_reopen_until", "message_resident", "move", "note",
     "record_attachment", "reopen", "reply", "start", "stop_following", "submit", "transition", "wait_outside", "withdraw",
 ]  # fmt: skip

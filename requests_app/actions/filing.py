@@ -38,8 +38,8 @@ def submit(*, service_id, language, channel, actor, description="", answers=None
     """
     address = one_line(address, 250)
     facts = _check(service_id, description, answers or {}, lat, lon, address, channel, contact or (person and person.cleaned_points()), actor)
-    rest = {"language": language, "channel": channel, "actor": actor, "zipcode": one_line(zipcode, 12), "interaction": interaction, "media_url": media_url,
-            "idempotency_key": idempotency_key, "draft_key": draft_key}  # fmt: skip
+    rest = {"language": language, "channel": channel, "actor": actor, "zipcode": one_line(zipcode, 12), "interaction": interaction,
+            "media_url": media_url, "idempotency_key": idempotency_key, "draft_key": draft_key}  # fmt: skip
     for attempt in range(TRIES):
         try:
             return _write(facts, contact, person, **rest)

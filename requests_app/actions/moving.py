@@ -63,7 +63,8 @@ def transition(request, to, *, actor, reason="", interaction=None, ending=None, 
     if to == Status.REOPENED:
         request.reopened_count += 1
     request.save(update_fields=[
-        "status", "updated_at", "closed_at", "outcome", "outcome_text", "outcome_language", "parent", "reopened_count", "promised_at", "promise_minutes_left",
+        "status", "updated_at", "closed_at", "outcome", "outcome_text", "outcome_language", "parent", "reopened_count",
+        "promised_at", "promise_minutes_left",
     ])  # fmt: skip
     data = {"from": before, "to": to}
     if ending:
@@ -115,9 +116,8 @@ def assign(request, *, person, actor):
         raise PermissionDenied
     if request.status == Status.CLOSED:
         raise conflict(request)
-    if person is not None and not Membership.objects.filter(user=person, user__is_active=True, team__department=request.department_id).exists():
-        if not (person == actor and person.has_perm("requests_app.view_all")):
-            raise ValidationError({"person": _("Choose somebody who works in this department.")})
+    if person is not None and not _may_have(person, request, actor):
+        raise ValidationError({"person": _("Choose somebody who works in this department.")})
     if request.assignee_id == (person.pk if person else None):
         return request
     at = timezone.now()
@@ -131,6 +131,13 @@ def assign(request, *, person, actor):
         data={"from": before, "to": person.pk if person else None, "name": str(person) if person else ""},
     )
     return request
+
+
+def _may_have(person, request, actor):
+    """Somebody of the request's department; who works citywide may take any herself."""
+    if person == actor and person.has_perm("requests_app.view_all"):
+        return True
+    return Membership.objects.filter(user=person, user__is_active=True, team__department=request.department_id).exists()
 
 
 @transaction.atomic
