@@ -55,11 +55,18 @@ class Command(BaseCommand):
             try:
                 with installation.up(data, processes.free_port(), empty=False, say=self.say) as running:
                     failed = smoke.walk(running, self.say)
+                    if failed:
+                        self.show_logs(running)
             finally:
                 embedded.destroy(data)
         if failed:
             raise CommandError(f"The step that failed: {failed}")
         self.say("The main job works.")
+
+    def show_logs(self, running):
+        for child in running.children:
+            self.say(f"--- {child.log.name}")
+            self.say("\n".join(child.log.read_text(errors="replace").splitlines()[-30:]))
 
     def greet(self, running, empty):
         self.say(f"""
