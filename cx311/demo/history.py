@@ -111,16 +111,16 @@ def _keep_waiting(world, story):
         return
     words = voices(story.told_in)
     if fate == "outside":
-        story.goes(Status.WAITING_OUTSIDE, request.assignee, text=words["updates"]["2"], language=story.told_in)
+        story.goes(Status.WAITING_OUTSIDE, request.assignee, text=words["updates"]["waiting"], language=story.told_in)
     elif fate == "resident":
         story.goes(Status.WAITING_RESIDENT, request.assignee)
-        story.says(world.random.choice(list(words["exchanges"].values()))[0], request.assignee, question=True)
+        story.says(world.random.choice(words["exchanges"][story.work])[0], request.assignee, question=True)
     else:
         before = request.promised_at
         request.promised_at = add_working(world.now, world.random.randint(300, 5000), hours_for(request.department_id))
         story.promised(before, request.assignee)
         if story.resident:
-            story.says(words["updates"]["2"], request.assignee)
+            story.says(words["updates"][story.work][1], request.assignee)
 
 
 def _write(world, stories):

@@ -56,9 +56,9 @@ def _work(world, story):
         return False
     story.goes(Status.IN_PROGRESS, story.request.assignee)
     if world.chance(0.35) and story.comes(_office(world, story, 5, 90)):
-        story.record(EventKind.NOTE, story.request.assignee, text=world.random.choice(voices("staff")["notes"]), language="en")
+        story.record(EventKind.NOTE, story.request.assignee, text=world.random.choice(voices("staff")[f"notes_{story.work}"]), language="en")
     if story.resident and world.chance(0.22) and story.comes(_office(world, story, 20, max(60, minutes * 0.2))):
-        words = world.random.choice(list(voices(story.told_in)["updates"].values()))
+        words = world.random.choice(voices(story.told_in)["updates"][story.work])
         story.says(words, story.request.assignee)
     if story.resident and story.told_in == story.request.language and world.chance(0.13):
         return _ask(world, story)
@@ -71,7 +71,7 @@ def _ask(world, story):
     """A question to her; most answer within two days, some never."""
     if not story.comes(_office(world, story, 30, 240)):
         return False
-    question, answer = world.random.choice(list(voices(story.told_in)["exchanges"].values()))
+    question, answer = world.random.choice(voices(story.told_in)["exchanges"][story.work])
     staff = story.request.assignee
     story.goes(Status.WAITING_RESIDENT, staff)
     story.says(question, staff, question=True)
@@ -87,14 +87,9 @@ def _ask(world, story):
 
 
 def _wait_outside(world, story):
-    reasons = {
-        "en": "We are waiting for the power company to switch off the line.",
-        "es": "Estamos esperando a que la compañía de luz corte la línea.",
-        "vi": "Chúng tôi đang chờ công ty điện cắt đường dây.",
-    }
     if not story.comes(_office(world, story, 30, 300)):
         return False
-    story.goes(Status.WAITING_OUTSIDE, story.request.assignee, text=reasons[story.told_in], language=story.told_in)
+    story.goes(Status.WAITING_OUTSIDE, story.request.assignee, text=voices(story.told_in)["updates"]["waiting"], language=story.told_in)
     if not story.comes(story.at + timedelta(days=world.random.uniform(2, 12))) or not story.comes(_office(world, story, 5, 60)):
         return False
     story.goes(Status.IN_PROGRESS, story.request.assignee)

@@ -77,6 +77,11 @@ class Story:
         self.events.append(event_of(self.request, EventKind.FOLLOWER, actor=actor, at=at, data={"step": "follows"}))
 
     @property
+    def work(self):
+        """Whether somebody goes there or it is done at a desk."""
+        return "desk" if self.service.code in voices("shares")["desk"] else "field"
+
+    @property
     def told_in(self):
         """The language the city writes to her in."""
         return self.request.language if self.request.language in TOLD_LANGUAGES else "en"
@@ -147,13 +152,13 @@ def answers(world, service, at, description, told):
         if keys:
             given[question.code] = keys if question.datatype == Datatype.MULTI else keys[0]
         elif question.is_required or world.chance(0.6):
-            answer = _answer(world.random, question, at, description)
+            answer = _answer(world.random, service, question, at, description)
             if answer not in (None, []):
                 given[question.code] = answer
     return given
 
 
-def _answer(random, question, at, description):
+def _answer(random, service, question, at, description):
     keys = [option.key for option in question.options if not option.is_emergency]
     match question.datatype:
         case Datatype.SINGLE:
@@ -163,7 +168,8 @@ def _answer(random, question, at, description):
             several = random.sample([key for key in keys if key not in alone], random.choice([1, 1, 2]))
             return alone if alone and random.random() < 0.2 else several
         case Datatype.NUMBER:
-            return random.randint(1, 6) if question.code != "cost" else random.choice([180, 350, 600, 1200])
+            numbers = voices("staff")["numbers"]
+            return random.randint(*numbers.get(f"{service.code}.{question.code}", numbers[question.code]))
         case Datatype.DATETIME:
             days = -random.uniform(0.2, 6) if question.code in BEFORE else random.uniform(6, 40)
             return (at + timedelta(days=days)).replace(minute=0, second=0, microsecond=0).isoformat()

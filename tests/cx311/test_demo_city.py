@@ -134,7 +134,7 @@ def test_the_environment_names_the_city():
     environment = city.environment()
     assert environment["CX311_CITY_NAME"]
     assert all(key.startswith("CX311_") and isinstance(value, str) for key, value in environment.items())
-    assert environment["CX311_LANGUAGES"] == "en,es,vi"
+    assert environment["CX311_LANGUAGES"].startswith("en,es,vi")
     assert len(environment["CX311_REFERENCE_PREFIX"]) == 2
 
 
