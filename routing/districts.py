@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -35,9 +36,12 @@ class Boundaries:
         found: list[int | None] = [None] * len(places)
         if not places or not self.ids:
             return found
-        points = shapely.points([lon for _, lon in places], [lat for lat, _ in places])
-        for place, index in sorted(zip(*self.tree.query(points, predicate="intersects").tolist(), strict=True), reverse=True):
-            found[place] = self.ids[index]
+        lats, lons = (np.array(numbers) for numbers in zip(*places, strict=True))
+        near, boxes = self.tree.query(shapely.points(lons, lats))
+        for index in sorted(set(boxes.tolist()), reverse=True):  # so that the first district has the last word
+            candidates = near[boxes == index]
+            for place in candidates[shapely.intersects_xy(self.shapes[index], lons[candidates], lats[candidates])].tolist():
+                found[place] = self.ids[index]
         return found
 
 

@@ -42,3 +42,13 @@ def test_latitude_comes_first_in_code_and_second_in_geojson():
 def test_no_districts_know_no_place():
     assert not Boundaries([])
     assert Boundaries([]).at(1, 1) is None
+
+
+def test_many_places_at_once_are_where_they_are_one_by_one():
+    square = {"type": "Polygon", "coordinates": [SQUARE]}
+    right = {"type": "Polygon", "coordinates": [[[1, 0], [5, 0], [5, 2], [1, 2], [1, 0]]]}
+    boundaries = Boundaries([(7, square), (5, right)])
+    places = [(lat / 4, lon / 4) for lat in range(-2, 10) for lon in range(-2, 22)]
+    assert boundaries.at_all(places) == [boundaries.at(*place) for place in places]
+    assert {7, 5, None} == set(boundaries.at_all(places))
+    assert (boundaries.at_all([]), Boundaries([]).at_all([(1, 1)])) == ([], [None])
