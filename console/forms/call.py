@@ -98,7 +98,7 @@ class FileForm(forms.Form):
 def field_of(question):
     """A form field for a question; what the answer must be is checked by the action."""
     common = {"label": str(question.label), "help_text": str(question.hint), "required": False}
-    choices = [(option.key, str(option.name)) for option in question.options]
+    choices = [(option.key, f"{option.name} (911)" if option.is_emergency else str(option.name)) for option in question.options]
     match question.datatype:
         case Datatype.SINGLE if len(choices) > 6:
             return forms.ChoiceField(choices=[("", "—"), *choices], **common)

@@ -112,9 +112,9 @@ def unlocal(number):
 
 
 @register.inclusion_tag("console/_field.html")
-def field(bound, label="", compact=False, quiet=False):
-    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby. quiet: the label is for screen readers only."""
-    return {"field": bound, "label": label or bound.label, "compact": compact, "quiet": quiet}
+def field(bound, label="", compact=False, quiet=False, mark=True):
+    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby. quiet: the label is for screen readers only; mark: say when it is optional."""
+    return {"field": bound, "label": label or bound.label, "compact": compact, "quiet": quiet, "mark": mark}
 
 
 @register.inclusion_tag("console/_rail.html", takes_context=True)

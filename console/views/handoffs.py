@@ -91,13 +91,18 @@ def prefilled(case, call, again):
     return first
 
 
+def own_team(user):
+    """The team a call is handed over from (the same that contact_center.actions.offer takes)."""
+    return user.memberships.filter(team__is_active=True).order_by("id").values_list("team", flat=True).first()
+
+
 @staff("contact_center.hand_over")
 @require_http_methods(["GET", "POST"])
 def handoff_new(request):
     case, call = subject_of(request)
     language = case.language if case else call.language_used or (call.contact and call.contact.preferred_language) or "en"
     again = Handoff.objects.visible_to(request.user).filter(pk=request.GET["again"]).first() if request.GET.get("again", "").isdigit() else None
-    found = targets_for(language, case.team_id if case else None)
+    found = targets_for(language, case.team_id if case else own_team(request.user))
     live = call is not None
     form = HandoffForm(found, request.POST or None, live=live, initial=prefilled(case, call, again))
     status = 200

@@ -10,7 +10,9 @@ class Desk:
         self.context = browser.new_context(viewport=DESK, locale="en-US", base_url=base, **context)
         self.page = self.context.new_page()
         self.problems = []
-        self.page.on("console", lambda message: self.problems.append(message.text) if message.type == "error" and "status of 4" not in message.text else None)
+        self.page.on(
+            "console", lambda message: self.problems.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+        )
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", lambda request: None if request.url.startswith((base, "data:", "blob:")) else self.problems.append(request.url))
         self.go("/account/login/")
@@ -37,5 +39,5 @@ class Desk:
         page = self.page
         assert page.title(), name
         assert page.locator("h1").count() == 1, name
-        assert violations(page) == [], name
+        assert (name, violations(page)) == (name, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], f"{name} is too wide"
