@@ -24,7 +24,6 @@ def load_staff(teams):
             password=hashed,
             is_demo=True,
             is_staff=person["role"] == Role.ADMINISTRATOR,
-            is_superuser=person["role"] == Role.ADMINISTRATOR,
         )
         for short, person in facts.items()
     }

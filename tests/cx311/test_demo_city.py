@@ -211,6 +211,7 @@ def test_the_sign_ins_are_people_of_their_role_with_the_printed_password(loaded)
         user = User.objects.get(email=account["email"])
         assert (user.name, user.is_demo, user.check_password(account["password"])) == (account["name"], True, True)
         assert set(user.memberships.values_list("role", flat=True)) == {account["role"]}
+        assert not user.is_superuser
     assert [account["role"] for account in city.sign_ins()] == ["agent", "supervisor", "worker", "administrator"]
 
 
