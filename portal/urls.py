@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import home, lookup, photos, report, sending, stop, survey, track
+from portal.views import home, lookup, photos, public, report, sending, stop, survey, track
 
 app_name = "portal"
 urlpatterns = [
@@ -17,4 +17,7 @@ urlpatterns = [
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("photo/<uuid:public_id>/", photos.photo, name="photo"),
     path("help/", home.help_page, name="help"),
+    path("requests/", public.requests, name="requests"),
+    path("requests/feed.xml", public.feed, name="feed"),
+    path("requests/<str:reference>/", public.one, name="one"),
 ]

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from catalog.queries import current
 from portal import words
+from requests_app.public import screened as public_text
 from requests_app.reference import pretty
 from routing.clock import NeverOpen
 from routing.queries import NoHours
@@ -114,3 +115,15 @@ def markdown(words_of_article):
     """A Markdown text of the catalogue as clean HTML."""
     piece = words_of_article.best()
     return format_html('<div lang="{}">{}</div>', piece.language, mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS)))  # noqa: S308  (cleaned by nh3)
+
+
+@register.simple_tag
+def public_step(event):
+    """The state that a step led to, in a word or two."""
+    return words.PLAIN_STATUS.get(event.data.get("to"), "")
+
+
+@register.simple_tag
+def screened(text):
+    """A text without e-mail addresses and phone numbers, as anybody may read it."""
+    return public_text(text)

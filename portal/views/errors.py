@@ -2,14 +2,15 @@
 
 import sys
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import activate, get_language_from_path, get_language_from_request
 
+LONG = 40  # characters from which an answer to a question is worth being shown back
 KEPT = 20_000  # characters of a form shown back after an outage
-NOT_SHOWN = {"csrfmiddlewaretoken", "switch", "drop", "add"}
+DROPPED = {"csrfmiddlewaretoken", "switch", "drop", "add"}
+IN_WORDS = {"address", "words", "description", "text", "reason", "comment", "name", "email", "phone"}
 
 
 def _page(request, template, status, **context):
@@ -57,8 +58,10 @@ def _typed(request):
     if request.method != "POST":
         return {"typed": [], "path": request.get_full_path()}
     try:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_SHOWN]
+        fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in DROPPED]
     except Exception:  # an unreadable form has nothing to keep
         fields = []
-    return {"typed": fields if sum(len(value) for _name, value in fields) < KEPT else [], "path": request.get_full_path(), "is_post": True,
-            "languages": settings.LANGUAGES}  # fmt: skip
+    if sum(len(value) for _name, value in fields) > KEPT:
+        fields = []
+    shown = [value for name, value in fields if value.strip() and (name in IN_WORDS or len(value) > LONG)]
+    return {"typed": fields, "shown": shown, "path": request.get_full_path(), "is_post": True}

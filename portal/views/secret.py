@@ -16,7 +16,9 @@ def request_of(token):
 
 def render_secret(request, template, context, status=200):
     response = render(request, template, context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = (
+        "strict-origin"  # never the secret path; with "no-referrer" browsers send a form without its origin, which is refused
+    )
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
