@@ -6,6 +6,7 @@ from django.utils.translation import gettext, override, pgettext
 from PIL import Image
 
 from tests.browser.axe import violations
+from tests.browser.leaks import english_left
 
 PHONE = {"width": 390, "height": 844}
 
@@ -38,12 +39,13 @@ class Walk:
         self.page.goto(f"{self.base}{path}")
 
     def look(self, name):
-        """Check the page as it stands: language, title, one heading, no violation, nothing cut off at the side."""
+        """Check the page as it stands: language, no English left, title, one heading, no violation, nothing cut off at the side."""
         page = self.page
         assert page.locator("html").get_attribute("lang") == self.language, name
         assert page.title(), name
         assert page.locator("h1").count() == 1, name
         assert violations(page) == [], name
+        assert english_left(page, self.language) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], f"{name} is too wide"
         assert page.title() not in self.seen, f"{name} has the title of another page"
         self.seen.append(page.title())

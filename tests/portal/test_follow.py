@@ -51,7 +51,7 @@ def closed(filed, worker):
 def test_the_page_of_a_request_is_kept_by_nobody(client, link):
     response = client.get(link)
     assert response.status_code == 200
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["X-Robots-Tag"] == "noindex"
 
