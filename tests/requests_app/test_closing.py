@@ -18,16 +18,6 @@ NOON = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def worker(db):
-    return make.user(Role.WORKER)
-
-
-@pytest.fixture
-def filed(db):
-    return make.request(contact=make.resident())
-
-
-@pytest.fixture
 def template(db):
     return AnswerTemplate.objects.create(
         code="fixed", outcome=Outcome.RESOLVED, title_en="Fixed", text_en="We fixed it.", text_es="Lo arreglamos.", text_vi="Chúng tôi đã sửa."
