@@ -1,4 +1,4 @@
-"""Finding services and articles in everyday words: misspelled, without accents, without spaces; all in memory, from the catalogue.
+"""Finding services, articles and offices in everyday words: misspelled, without accents, without spaces; all in memory, from the catalogue.
 
 A document's words are weighted by where they stand (name, other words, description) and how rare they are; a word of the question counts
 fully when it is the same, less when it is only the beginning or only close to it. Words that mean the same are data (catalog.Synonyms).
@@ -41,7 +41,7 @@ def words_of(text):
 
 @dataclass(frozen=True)
 class Found:
-    kind: str  # "service" or "article"
+    kind: str  # "service", "article" or "office"
     entry: object
     score: float
 
@@ -94,32 +94,44 @@ def _meaning_the_same(fields, synonyms):
             yield " ".join(group), OTHER_WORDS / 2
 
 
+def _documents(catalogue, day, with_hidden):
+    """(kind, entry, its texts with their weights)"""
+    for service in catalogue.all_services if with_hidden else catalogue.services:
+        if service.is_active:
+            yield "service", service, ((service.name, NAME), (service.keywords, OTHER_WORDS), (service.description, TEXT))
+    for article in catalogue.articles(day):
+        yield "article", article, ((article.title, NAME), (article.keywords, OTHER_WORDS), (article.body, TEXT))
+    for office in catalogue.offices:
+        yield "office", office, ((office.name, NAME), (office.directions, TEXT))
+
+
 @lru_cache(maxsize=64)
-def _index(version, language, day):
+def _index(version, language, day, with_hidden):
     catalogue = current()
     documents = []
-    for service in catalogue.services:
-        fields = ((service.name, NAME), (service.keywords, OTHER_WORDS), (service.description, TEXT))
-        documents.append(("service", service, [(text.get(language, ""), weight) for text, weight in fields]))
-    for article in catalogue.articles(day):
-        fields = ((article.title, NAME), (article.keywords, OTHER_WORDS), (article.body, TEXT))
-        documents.append(("article", article, [(text.get(language, ""), weight) for text, weight in fields]))
+    for kind, entry, texts in _documents(catalogue, day, with_hidden):
+        fields = [(text.get(language, ""), weight) for text, weight in texts]
+        if kind == "office":
+            fields.append((entry.address, OTHER_WORDS))
+        documents.append((kind, entry, fields))
     return Index(documents, catalogue.synonyms.get(language, ()))
 
 
-def search(text, language, day, limit=20):
-    """Services and articles that fit what somebody typed, best first. -> [Found]
+def search(text, language, day, limit=20, *, for_staff=False):
+    """Services, articles and offices that fit what somebody typed, best first. -> [Found]
 
     text: as typed, in any spelling; language: the page's, the source language is searched too, for less; day: city date (expired articles
-    are not found).
+    are not found); for_staff: in every language of the city alike, hidden services too.
     """
     words = list(dict.fromkeys(words_of(text)))[:12]
     if not words:
         return []
+    shares = {code: 1.0 for code, _name in settings.LANGUAGES} if for_staff else {settings.LANGUAGE_CODE: SOURCE_LANGUAGE, language: 1.0}
     scores = defaultdict(float)
     entries = {}
-    for code, share in {settings.LANGUAGE_CODE: SOURCE_LANGUAGE, language: 1.0}.items():
-        index = _index(current().version, code, day)
+    version = current().version
+    for code, share in shares.items():
+        index = _index(version, code, day, for_staff)
         for number, score in index.search(words).items():
             kind, entry = index.documents[number]
             entries[kind, entry.id] = entry

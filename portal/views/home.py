@@ -59,7 +59,7 @@ def search(request):
     need = next((found for found in _needs(catalogue) if found[0].code == request.GET.get("need")), None)
     context = {"query": query, "need": need, "needs": _needs(catalogue), "other": catalogue.service("other")}
     if query:
-        context["found"] = find(query, catalogue, get_language(), timezone.localdate())
+        context["found"] = find(query, get_language(), timezone.localdate())
     return render(request, "portal/search.html", context)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalog.queries import current
+from catalog.models import Office
 from portal.search import find
 from tests import factories as make
 
@@ -21,7 +21,7 @@ def offered(city):
 
 
 def codes(query, language="en"):
-    return [service.code for service in find(query, current(), language, TODAY).services]
+    return [service.code for service in find(query, language, TODAY).services]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,14 @@ def test_a_name_comes_before_a_description(offered):
 
 
 def test_articles_are_found_too(offered):
-    assert [article.slug for article in find("holidays", current(), "en", TODAY).articles] == ["holidays"]
+    assert [article.slug for article in find("holidays", "en", TODAY).articles] == ["holidays"]
+
+
+def test_places_to_go_are_shown_after_services_and_answers(client, offered):
+    Office.objects.create(code="hall", department=make.department(), name_en="Streetlight counter", address="1 First Street", phone="311")
+    page = client.get("/en/search/", {"q": "streetlight"}).content.decode()
+    assert page.index("Streetlight out") < page.index("Holidays") < page.index("Streetlight counter")
+    assert "1 First Street" in page
 
 
 @pytest.mark.parametrize("query", ["", "   ", "%", "\x00", "qqqq", "' or 1=1"])
