@@ -43,6 +43,7 @@ def door(**handlers):
 
 
 def nothing_here(request, fmt):
+    """Any address that is none of ours: always refused with 404, in the format asked for."""
     raise Refused(404, _("There is nothing at this address. The list of services is at services.xml or services.json."))
 
 

@@ -11,6 +11,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 
 
 def discovery(request, fmt):
+    """GET discovery: who we are, where the endpoint is, and when the list of services last changed (city time)."""
     changed = CatalogueVersion.objects.values_list("changed_at", flat=True).first() or timezone.now()
     changeset = timezone.localtime(changed).isoformat(timespec="seconds")
     city = {"city": settings.CITY_NAME, "phone": settings.CITY_PHONE, "email": settings.CITY_EMAIL}

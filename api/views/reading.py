@@ -55,6 +55,7 @@ def one(request, fmt, reference):
 
 
 def token(request, fmt, token):
+    """GET tokens/…: always refused with 404, because we never hand out tokens."""
     check_jurisdiction(request)
     raise Refused(404, _("We do not know this token. Every request here gets its service_request_id at once."))
 

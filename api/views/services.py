@@ -27,6 +27,7 @@ def service_list(request, fmt):
 
 
 def definition(request, fmt, code):
+    """GET services/code: the questions of a service that residents are offered, in the language asked for. Refused with 404 for any other."""
     check_jurisdiction(request)
     service = current().service(code)
     if service is None or service.is_hidden:
