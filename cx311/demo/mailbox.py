@@ -44,7 +44,7 @@ def letter(request, name):
 )
 def letter_html(request, name):
     """The HTML part alone, shut in: letters carry their own styles, nothing of them may run, and links leave the frame."""
-    return HttpResponse('<base target="_top">' + _read(_path(name))["html"])
+    return HttpResponse(_read(_path(name))["html"].replace("<head>", '<head><base target="_top">', 1))
 
 
 def _directory():
@@ -69,6 +69,6 @@ def _read(path):
         "at": parsedate_to_datetime(message["date"]) if message["date"] else None,
         "language": message["content-language"] or "",
         "stop": message["list-unsubscribe"] or "",
-        "text": text.get_content() if text else "",
+        "text": text.get_content().replace("\r\n", "\n") if text else "",
         "html": html.get_content() if html else "",
     }
