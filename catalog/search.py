@@ -7,6 +7,7 @@ fully when it is the same, less when it is only the beginning or only close to i
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,7 +57,7 @@ class Index:
             for text, weight in [*fields, *_meaning_the_same(fields, synonyms)]:
                 for word in set(words_of(text)):
                     self.weights[word][number] = max(weight, self.weights[word].get(number, 0))
-        self.vocabulary = list(self.weights)
+        self.vocabulary = sorted(self.weights)
 
     def rarity(self, word):
         return math.log(1 + len(self.documents) / len(self.weights[word]))
@@ -65,7 +66,8 @@ class Index:
         """Words of the vocabulary that a typed word may mean. -> {word: how well, 0 to 1}"""
         found = {word: 1.0} if word in self.weights else {}
         if len(word) >= 3 and not HAN.match(word):
-            found |= {known: BEGINNING for known in self.vocabulary if known.startswith(word) and known != word}
+            begin, end = bisect_left(self.vocabulary, word), bisect_left(self.vocabulary, word + "\U0010ffff")
+            found |= {known: BEGINNING for known in self.vocabulary[begin:end] if known != word}
             slips = 1 if len(word) < 8 else 2
             if len(word) >= 4 and not found:
                 close = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=5)
