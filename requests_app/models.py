@@ -121,10 +121,12 @@ class ServiceRequest(models.Model):
             models.Index(fields=["-submitted_at", "-id"], name="request_newest"),
             models.Index(fields=["department", "-submitted_at", "-id"], name="request_newest_by_department"),
             models.Index(fields=["assignee", "promised_at", "id"], name="request_open_by_person", condition=~Q(status="closed")),
+            models.Index(fields=["promised_at", "id"], name="request_waiting", condition=Q(status__in=["waiting_resident", "waiting_outside"])),
             models.Index(fields=["contact", "-submitted_at"], name="request_by_contact"),
             models.Index(fields=["service", "h3_cell", "-submitted_at"], name="request_near"),
             models.Index(fields=["closed_at"], name="request_closed", condition=Q(status="closed")),
             models.Index(fields=["-updated_at"], name="request_changed"),
+            models.Index(fields=["source_id"], name="request_by_source_id", condition=~Q(source_id="")),
             GinIndex(SearchVector("description", "address", config="simple"), name="request_words"),
         ]
 
