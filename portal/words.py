@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -55,6 +56,6 @@ def opening_hours(department_id=None):
         if week[start]:
             days = names[start] if index - 1 == start else _("%(first)s to %(last)s") % {"first": names[start], "last": names[index - 1]}
             times = ", ".join(_("%(opens)s to %(closes)s") % {"opens": _minute(o), "closes": _minute(c)} for o, c in week[start])
-            lines.append(_("%(days)s, %(times)s") % {"days": days, "times": times})
+            lines.append(capfirst(_("%(days)s, %(times)s") % {"days": days, "times": times}))
         start = index
     return lines

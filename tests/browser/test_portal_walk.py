@@ -189,7 +189,19 @@ def test_both_schemes_on_a_narrow_screen_with_large_text(browser, live_server, c
     made = make.request(of=city, contact=make.resident(), answers={"size": "small"})
     context = browser.new_context(viewport={"width": 320, "height": 640}, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
-    for path in ("/vi/", "/vi/search/?q=x", "/vi/service/pothole/", "/vi/lookup/?reference=1", f"/vi/done/{made.token}/", f"/vi/track/{made.token}/"):
+    kinds = make.service("kinds", name="All kinds", needs_place=False)
+    make.question(kinds, "one", "singlevaluelist", options=["red", "blue"], label="One?")
+    make.question(kinds, "many", "multivaluelist", options=["red", "blue"], label="Many?", hint="As many as you like.")
+    for path in (
+        "/vi/report/kinds/",
+        "/vi/report/pothole/",
+        "/vi/",
+        "/vi/search/?q=x",
+        "/vi/service/pothole/",
+        "/vi/lookup/?reference=1",
+        f"/vi/done/{made.token}/",
+        f"/vi/track/{made.token}/",
+    ):
         page.goto(live_server.url + path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
