@@ -1,13 +1,9 @@
-"""Fixtures: Postgres, Valkey, the mail server and the processes of the production set-up."""
+"""Fixtures: Postgres, Valkey, a mail server, the collected files and the site on a port."""
 
-import contextlib
 import fcntl
 import hashlib
 import os
-import signal
 import socket
-import subprocess
-import sys
 from email import message_from_bytes, policy
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +12,6 @@ from unittest import mock
 import psutil
 import psycopg
 import pytest
-import redis
 from aiosmtpd.controller import Controller
 from django.apps import apps
 from django.conf import settings
@@ -28,7 +23,6 @@ from pytest_django.live_server_helper import LiveServer
 from cx311 import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 @pytest.fixture(scope="session")
@@ -153,21 +147,3 @@ def live_server(static_files, django_db_setup):
         server = LiveServer("127.0.0.1:0")
     yield server
     server.stop()
-
-
-@pytest.fixture
-def worker(transactional_db, mailbox, settings):
-    """A real Celery worker process on this test's database, mailbox and a Valkey database of its own."""
-    url = f"{embedded.redis_url(settings.DATA)}?db={WORKER % 15 + 1}"
-    redis.Redis.from_url(url).flushdb()
-    environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{embedded.USER}@/{connection.settings_dict['NAME']}?host={embedded.sockets(settings.DATA)}",
-        "REDIS_URL": url,
-        "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
-    }
-    arguments = [sys.executable, "-m", "celery", "-A", "cx311", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"]
-    process = subprocess.Popen(arguments, cwd=ROOT, env=environment, start_new_session=True)
-    yield process
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
