@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from contacts.models import Channel, ContactPoint, PointKind
 from notifications.channels import Away, Refused, Rejected, circuit, sms
 from notifications.channels.mail import Postbox
-from notifications.models import Message, MessageChannel
+from notifications.models import Kind, Message, MessageChannel
 from notifications.nudge import nudge
 from notifications.rendering import Rendered, render
 from notifications.status import TRANSITIONS, MessageStatus
@@ -158,7 +158,21 @@ def _deliver(message, postbox, at):
 def _note(message, status, error, **changes):
     """Write down how an attempt ended, with the exact words it was made with."""
     words = {"subject": message.subject, "text": message.text, "html": message.html, "fallback_used": message.fallback_used}
+    if message.kind == Kind.CONFIRM:
+        words |= _without_secrets(message, words)
+        if status == MessageStatus.SENT:
+            changes["context"] = {"purpose": message.context.get("purpose", "")}
     transition(message, status, last_error=str(error)[:500], **words, **changes)
+
+
+def _without_secrets(message, words):
+    """What opens her requests is hers alone: the staff who may read the outbox see dots. Nor is it kept once it went out."""
+    hidden = {}
+    for column in ("subject", "text", "html"):
+        hidden[column] = words[column]
+        for secret in (message.context.get("link_token"), message.context.get("code")):
+            hidden[column] = hidden[column].replace(secret, "••••••") if secret else hidden[column]
+    return hidden
 
 
 def _wait(attempts):

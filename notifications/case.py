@@ -103,5 +103,14 @@ class Case:
     def follow(self):
         return links.follow(self.message)
 
+    @cached_property
+    def code(self):
+        """Six digits; dots when the message went out and its secrets are forgotten."""
+        return self.context.get("code", "••••••")
+
+    @cached_property
+    def confirm(self):
+        return links.confirm(self.message)
+
     def survey(self, q1=None):
         return links.survey(self.message, q1)

@@ -223,7 +223,29 @@ def survey(case):
     )
 
 
+def confirm(case):
+    """A link and a code that show an address to be hers; whoever did not ask need do nothing."""
+    alert = case.context.get("purpose") == "alert"
+    code = _("Your code: %(code)s") % {"code": isolated(case.code)}
+    return Letter(
+        subject=_("Confirm that you want news of your area") if alert else _("Your requests to the city: link and code"),
+        preheader=_("Press the button in this message.") if alert else code,
+        heading=_("Do you want news of your area?") if alert else _("See your requests"),
+        parts=_present(
+            Paragraph(
+                _("Press the button, and we send you new reports by e-mail.") if alert else _("Press the button to see everything you asked us for.")
+            ),
+            Link(_("Yes, send me the news") if alert else _("See my requests"), case.confirm),
+            None if alert else Paragraph(_("Or type this code on the page where you asked. It works for 10 minutes.")),
+            None if alert else Paragraph(code),
+            Paragraph(_("The link works once, for 24 hours. We never call you to ask for a code: give it to nobody.")),
+            Paragraph(_("You did not ask for this? Then you need not do anything. Nobody has seen your requests.")),
+        ),
+    )
+
+
 LETTERS = {
+    Kind.CONFIRM: confirm,
     Kind.RECEIVED: received,
     Kind.STATUS: status,
     Kind.QUESTION: question,

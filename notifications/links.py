@@ -25,6 +25,12 @@ def survey(message, q1=None):
     return address if q1 is None else f"{address}?q1={q1}"
 
 
+def confirm(message):
+    """The page behind a link that shows an address to be hers; opening it changes nothing."""
+    name = "alert_open" if message.context.get("purpose") == "alert" else "mine_open"
+    return _absolute(message.language, name, message.context.get("link_token") or "…")
+
+
 def stop(message):
     """The page that asks whether to stop, and takes the one-click POST of mail programs; "" for a message nobody can be taken off."""
     return _absolute(message.language, "stop", message.context["stop"]) if message.context.get("stop") else ""

@@ -10,6 +10,7 @@ SENTENCES = {
     Kind.QUESTION: _("We have a question about %(reference)s. Please answer:"),
     Kind.TRANSFERRED: _("Another team is taking over %(reference)s."),
     Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),
+    Kind.CONFIRM: _("Your code is %(code)s. Or open this:"),
     Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
 }
 WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
@@ -18,5 +19,6 @@ WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
 def text_message(kind, case):
     """The text of one SMS. Names of services and departments stay out: the page behind the link has them, whole."""
     sentence = WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]
-    words = sentence % {"reference": case.reference, "day": case.expected_short}
-    return f"{words} {case.survey() if kind == Kind.SURVEY else case.follow}"
+    words = sentence % {"reference": case.reference, "day": case.expected_short, "code": case.code}
+    address = {Kind.SURVEY: case.survey, Kind.CONFIRM: lambda: case.confirm}.get(kind, lambda: case.follow)
+    return f"{words} {address()}"

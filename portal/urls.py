@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import home, lookup, photos, public, report, sending, stop, survey, track
+from portal.views import home, lookup, mine, photos, public, report, sending, stop, survey, track
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("report/<str:draft>/<slug:step>/", report.report_step, name="report_step"),
     path("done/<str:token>/", sending.done, name="done"),
     path("lookup/", lookup.lookup, name="lookup"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/code/", mine.mine_code, name="mine_code"),
+    path("mine/leave/", mine.mine_leave, name="mine_leave"),
+    path("mine/link/<str:token>/", mine.mine_open, name="mine_open"),
     path("track/<str:token>/", track.track, name="track"),
     path("survey/<str:token>/", survey.survey, name="survey"),
     path("stop/<str:token>/", stop.stop, name="stop"),

@@ -280,5 +280,5 @@ def test_text_messages_take_two_parts_at_most(code):
     with translation.override(code):
         longest = max((short_day(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)) for n in range(365)), key=len)
         sentences = [*SENTENCES.values(), WITH_DATE]
-        texts = [f"{sentence % {'reference': 'CX-4K7M-2QXP-Z', 'day': longest}} {link}" for sentence in sentences]
+        texts = [f"{sentence % {'reference': 'CX-4K7M-2QXP-Z', 'day': longest, 'code': '123456'}} {link}" for sentence in sentences]
     assert [text for text in texts if parts(text) > 2] == []

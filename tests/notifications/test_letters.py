@@ -11,6 +11,7 @@ from django.utils import translation
 from notifications.actions import render
 from notifications.channels import sms
 from notifications.channels.mail import compose
+from notifications.letters import LETTERS
 from notifications.models import Kind
 from notifications.words import grouped
 from requests_app.reference import new_reference, pretty
@@ -24,6 +25,7 @@ WORDS = {  # what each kind needs in its context
     Kind.TRANSFERRED: {"step": "after"},
     Kind.CLOSED: {"status": "closed", "outcome": "resolved", "outcome_text": "The pothole is filled.", "outcome_language": "en"},
     Kind.SURVEY: {"status": "closed", "outcome": "resolved"},
+    Kind.CONFIRM: {"link_token": "x" * 32, "code": "012345", "stop": ""},
 }
 
 
@@ -84,7 +86,7 @@ def test_the_service_s_next_steps_are_listed(queued):
     assert "What happens next\n1. A crew looks at it.\n2. We fill it.\n" in render(queued()).text
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(LETTERS))
 @pytest.mark.parametrize("language", ["en", "es", "vi"])
 def test_both_parts_say_the_same_in_the_language(queued, kind, language):
     message = queued(kind, language=language, **WORDS[kind])
@@ -181,7 +183,7 @@ def test_line_breaks_cannot_add_headers(queued):
     assert render(message).subject == "We have your request CX Bcc: all@example.com"
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(LETTERS))
 @pytest.mark.parametrize("language", [code for code, _name in project.LANGUAGES])
 def test_a_text_message_fits_two_parts(queued, settings, kind, language):
     settings.PUBLIC_URL = "https://311.ourcity.example.gov"
@@ -206,3 +208,12 @@ def test_a_reference_is_grouped_as_on_the_pages():
     reference = new_reference()
     assert grouped(reference) == pretty(reference)
     assert grouped("NYC 123") == "NYC 123"
+
+
+def test_the_letter_with_the_code_says_how_long_and_that_nobody_asks_for_it(queued):
+    rendered = render(queued(Kind.CONFIRM, **WORDS[Kind.CONFIRM]))
+    assert "Your code: 012345" in rendered.text
+    assert f"http://127.0.0.1:8311/en/mine/link/{'x' * 32}/" in rendered.text
+    assert "for 24 hours. We never call you to ask for a code" in rendered.text
+    assert "Stop messages" not in rendered.text
+    assert "012345" not in rendered.subject

@@ -360,3 +360,16 @@ def test_messages_are_shown_to_those_who_may_see_them(queued):
     assert Message.objects.visible_to(factories.user(Role.SUPERVISOR)).count() == 1
     assert Message.objects.visible_to(factories.user(Role.WORKER)).count() == 0
     assert Message.objects.visible_to(factories.user(Role.SUPERVISOR, is_active=False)).count() == 0
+
+
+def test_a_code_goes_out_at_night_and_leaves_no_secret_behind(queued, mailbox):
+    queued(Kind.CONFIRM, link_token="secret-of-the-link", code="012345", stop="")
+    send_due(at=datetime(2030, 3, 9, 23, 0, tzinfo=ZoneInfo("America/Los_Angeles")))
+    message = Message.objects.get()
+    assert message.status == "sent"
+    assert len(mailbox) == 1
+    assert "012345" in str(mailbox[0])
+    assert "secret-of-the-link" in str(mailbox[0])
+    kept = message.subject + message.text + message.html + str(message.context)
+    assert "012345" not in kept
+    assert "secret-of-the-link" not in kept
