@@ -7,7 +7,18 @@ from modeltranslation.utils import build_localized_fieldname
 
 from accounts.admin import Inline, SettingsAdmin, in_our_languages
 from catalog.actions import set_text
-from catalog.models import AnswerTemplate, Article, Option, Question, Service, ServiceGroup
+from catalog.models import (
+    AnswerTemplate,
+    Article,
+    ChecklistItem,
+    DangerWords,
+    Office,
+    Option,
+    Question,
+    Service,
+    ServiceGroup,
+    Synonyms,
+)  # fmt: skip
 
 
 def keep_states(obj, changed, actor):
@@ -78,3 +89,45 @@ class AnswerTemplateAdmin(TextsAdmin):
     fields = ["code", "outcome", "service", *in_our_languages("title", "text"), "is_active"]
     list_display = ["code", "outcome", "service", "is_active"]
     list_filter = ["outcome"]
+
+
+@admin.register(ChecklistItem)
+class ChecklistItemAdmin(TextsAdmin):
+    fields = ["service", "order", "kind", *in_our_languages("text"), "depends_on", "depends_keys"]
+    list_display = ["service", "order", "kind", "text"]
+    list_filter = ["service"]
+    list_select_related = ["service"]
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request)
+
+
+@admin.register(Office)
+class OfficeAdmin(TextsAdmin):
+    fields = [
+        "code",
+        "department",
+        "services",
+        *in_our_languages("name"),
+        "address",
+        *in_our_languages("directions"),
+        "phone",
+        "lat",
+        "lon",
+        "is_active",
+    ]
+    filter_horizontal = ["services"]
+    list_display = ["code", "name", "address", "department", "is_active"]
+    list_select_related = ["department"]
+
+
+class WordsAdmin(SettingsAdmin):
+    """Lists of words, one a language or more: nothing refers to them, so they may go."""
+
+    list_display = ["language", "words"]
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request)
+
+
+admin.site.register([DangerWords, Synonyms], WordsAdmin)

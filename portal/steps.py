@@ -1,7 +1,7 @@
 """The steps of a report, their order, and the first that is still missing. Pure: a draft and a ServiceEntry in, names out.
 
 place → details → (emergency) → (more) → photos → you → check. *more* asks what earlier answers call for; *emergency* stands in the
-way when an answer means danger, until she says that it is none.
+way when an answer or a word means danger, until she says that it is none.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +45,17 @@ def followups(service, draft):
     return [question for question in service.questions if question.depends_on and question.is_asked(answers)]
 
 
+def dangers(service, draft):
+    """What means danger so far: {mark: the chosen option or the words she wrote}. *said* is found when she writes (portal.danger)."""
+    option, said = means_danger(service, draft.get("answers") or {}), draft.get("said")
+    chosen = {f"{option.question_id}:{option.key}": option} if option else {}
+    return chosen | ({f"said:{said}": said} if said else {})
+
+
 def danger(service, draft):
-    """The chosen answer that means danger, until she said it is no emergency; or None."""
-    option = means_danger(service, draft.get("answers") or {})
-    return option if option and draft.get("calm") != f"{option.question_id}:{option.key}" else None
+    """The chosen option or the words that mean danger, until she said that it is no emergency; or None."""
+    calm = draft.get("calm") or []
+    return next((found for mark, found in dangers(service, draft).items() if mark not in calm), None)
 
 
 def first_missing(service, draft):

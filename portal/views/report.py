@@ -9,14 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalog.queries import current
-from portal import drafts, steps
+from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
 from portal.forms.you import YouForm
 from portal.views.photos import photos_step
 from portal.views.place import place_step
+from portal.views.secret import find
 from portal.views.sending import check_step
 from portal.views.steps import go_on, show, with_typed
-from requests_app.queries import by_token
 
 
 def report(request, code):
@@ -25,9 +25,10 @@ def report(request, code):
     if service is None or service.is_hidden:
         raise Http404
     known = {}
-    earlier = by_token(request.GET.get("near", ""))
+    earlier = find(request.GET.get("near", ""))
     if earlier and earlier.address:
         known["place"] = {"text": earlier.address, "lat": earlier.lat, "lon": earlier.lon, "zipcode": earlier.zipcode}
+        known["before"] = request.session.get("you")  # not for every new report: the next one at a library's computer is somebody else
     draft = drafts.start(request.session, service.code, **known)
     return redirect("portal:report_step", draft.id, "place" if service.needs_place else "details")
 
@@ -73,21 +74,23 @@ def _questions_step(request, service, draft, step):
         draft.keep(answers=form.answers, asked=asked)
         if is_first:
             draft.keep(description=form.cleaned_data[DESCRIPTION])
+        written = danger.written(service, draft.get("description") or "", form.answers)
+        draft.keep(said=danger.spotted(current().danger_words, get_language(), written))
         return go_on(service, draft, step)
     return show(request, service, draft, step, "questions", form=with_typed(form, draft, step), status=422 if form.errors else 200)
 
 
 def _emergency_step(request, service, draft, step):
-    """An answer means danger: 911 first. She goes on only by saying that it is no emergency."""
-    option = steps.danger(service, draft)
+    """An answer or her words mean danger: 911 first. She goes on only by saying that it is no emergency."""
     if request.method == "POST":
-        draft.keep(calm=f"{option.question_id}:{option.key}")
-        return go_on(service, draft, step)
-    return show(request, service, draft, step, "emergency", option=option)
+        draft.keep(calm=list(steps.dangers(service, draft)))
+        return redirect("portal:report_step", draft.id, steps.first_missing(service, draft))
+    found = steps.danger(service, draft)
+    return show(request, service, draft, step, "emergency", **{"words" if isinstance(found, str) else "option": found})
 
 
 def _you_step(request, service, draft, step):
-    known = draft.get("you") or request.session.get("you") or {"language": get_language()}
+    known = draft.get("you") or {**(draft.get("before") or {}), "language": get_language()}
     form = YouForm(request.POST if request.method == "POST" else None, initial=known, anonymous_allowed=service.anonymous_allowed)
     if request.method == "POST" and form.is_valid():
         draft.keep(you=form.cleaned_data)
