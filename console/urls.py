@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import calls, cases, figures, handoffs, live, outbox, people, queue, settings, verbs
+from console.views import calls, cases, figures, handoffs, listening, live, outbox, people, queue, settings, verbs
 
 app_name = "console"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("calls/<int:pk>/attach/", calls.call_attach, name="call_attach"),
     path("calls/<int:pk>/file/", calls.call_file, name="call_file"),
     path("calls/<int:pk>/wrap-up/", calls.call_wrap_up, name="call_wrap_up"),
+    path("calls/back/<int:pk>/start/", listening.call_back_start, name="call_back_start"),
+    path("calls/back/<int:pk>/called/", listening.call_back_called, name="call_back_called"),
     path("places/", calls.places, name="places"),
     path("handoffs/", handoffs.handoffs, name="handoffs"),
     path("handoffs/new/", handoffs.handoff_new, name="handoff_new"),
@@ -43,6 +45,8 @@ urlpatterns = [
     path("messages/<uuid:public_id>/", outbox.message, name="message"),
     path("messages/<uuid:public_id>/retry/", outbox.message_retry, name="message_retry"),
     path("figures/", figures.figures, name="figures"),
+    path("figures/pages/", listening.figures_pages, name="figures_pages"),
+    path("figures/pages/<int:pk>/done/", listening.figures_page_done, name="figures_page_done"),
     path("settings/", settings.settings, name="settings"),
     path("settings/translations/", settings.settings_translations, name="settings_translations"),
     path("settings/people/", settings.settings_people, name="settings_people"),

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from portal.views import home, lookup, mine, photos, public, report, sending, stop, survey, track
+from portal.views import help as help_views
+from portal.views import home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", home.search, name="search"),
     path("service/<slug:code>/", home.service, name="service"),
+    path("service/<slug:code>/prepare/", prepare.prepare, name="prepare"),
     path("answer/<slug:slug>/", home.article, name="article"),
     path("report/<slug:code>/", report.report, name="report"),
     path("report/<str:draft>/<slug:step>/", report.report_step, name="report_step"),
@@ -21,6 +23,8 @@ urlpatterns = [
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("photo/<uuid:public_id>/", photos.photo, name="photo"),
     path("help/", home.help_page, name="help"),
+    path("call-me/", help_views.call_me, name="call_me"),
+    path("about-this-page/", help_views.about_page, name="about_page"),
     path("requests/", public.requests, name="requests"),
     path("requests/feed.xml", public.feed, name="feed"),
     path("requests/<str:reference>/", public.one, name="one"),

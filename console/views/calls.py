@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from console.cases import rows_of
 from console.forms.call import AttachForm, CallerForm, FileForm, WrapUpForm
 from console.views.verbs import keep_errors
 from contact_center import queries as desk
+from contact_center.calling_back import waiting_calls
 from contacts import actions as contacts
 from contacts.calling import know_caller
 from contacts.models import Channel, Interaction, InteractionOutcome, Source
@@ -52,6 +54,8 @@ def calls(request):
         "services": services,
         "call": open_call(request.user),
         "free": sorted(((words.endonym(code), code, users) for code, users in desk.free_by_language().items()), key=lambda row: -len(row[2])),
+        "call_backs": [] if text else waiting_calls(),
+        "now": timezone.now(),
         "recent": list(Interaction.objects.filter(agent=request.user).select_related("contact").order_by("-started_at")[:10]),
     }
     return render(request, "console/calls.html", context)

@@ -9,12 +9,14 @@ from django.test import Client
 
 from accounts.models import Role, Team
 from contact_center.actions import offer
+from contact_center.calling_back import ask_call_back
 from contacts.actions import start_call
 from contacts.models import Contact
 from notifications.models import Message
 from requests_app import actions
 from requests_app.models import ServiceRequest
 from requests_app.photos import keep_photo
+from surveys.feedback import tell_about_page
 from tests import factories as make
 from tests.portal.conftest import photo
 
@@ -65,6 +67,8 @@ def world(db):
         handoff=handoff,
         offer=handoff.offers.get(),
         photo=keep_photo(SimpleUploadedFile("hole.jpg", photo().read()), request=plain, actor="resident"),
+        call_back=ask_call_back(phone="408 555 0177", language="vi", name="Lan")[0],
+        word=tell_about_page(page="/en/help/", language="en", text="Please say more."),
         call=start_call(agent=people["agent"], caller="+14085550123", contact=ana, language="es"),
     )
 
