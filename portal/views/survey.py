@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from catalog.queries import current
 from portal.forms.survey import SurveyForm
 from portal.forms.talk import NotFixedForm
-from portal.views.secret import render_secret
+from portal.views.secret import TOKEN, render_secret
 from requests_app.actions import may_reopen_until
 from surveys.actions import answer
 from surveys.queries import open_invitation
@@ -17,7 +17,7 @@ from surveys.questions import CODES
 
 def survey(request, token):
     """GET asks, with ?q1= already chosen from the message; POST answers, once."""
-    invitation = open_invitation(token)
+    invitation = open_invitation(token) if TOKEN.fullmatch(token) else None
     if invitation is None:
         raise Http404
     found = invitation.request

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
 from portal.limits import LOOKUP_MISSES
@@ -74,6 +76,28 @@ def test_a_promise_that_has_slipped_is_said(client, link):
 def test_an_unknown_link_is_not_found(client, city):
     assert client.get("/en/track/nobody-knows-it/").status_code == 404
     assert client.post("/en/track/nobody-knows-it/", {"act": "withdraw"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["track/%00/", "done/%00%00/", "survey/%00/", "stop/%00/", "report/pothole/?near=%00", "report/%00/place/", "lookup/?reference=%00"]
+)
+def test_addresses_that_no_database_would_take(client, city, path):
+    assert client.get(f"/en/{path}").status_code in {302, 404, 410, 422}
+
+
+def test_the_page_asks_the_database_as_often_with_one_event_as_with_many(client, link, filed, worker, a_photo, settings):
+    settings.CATALOGUE_CHECK_SECONDS = 600
+    counts = []
+    for turn in range(2):
+        client.get(link)
+        with CaptureQueriesContext(connection) as caught:
+            client.get(link)
+        counts.append(len(caught))
+        if turn == 0:
+            start(filed, actor=worker)
+            for _ in range(3):
+                client.post(link, {"act": "say", "text": "Still there.", "photos": [a_photo()]})
+    assert counts == [4, 4]
 
 
 def test_internal_notes_are_not_on_her_page(client, link, filed, worker):

@@ -174,10 +174,16 @@ def test_a_service_that_must_reach_her_does_not_offer_anonymous(ana):
     assert ana.send(channel="none", language="en").status_code == 422
 
 
-def test_her_contact_is_asked_once(ana):
+def test_her_contact_is_asked_once_for_another_one_nearby(ana):
+    ana.begin().up_to("check").send()
+    ana.begin(near=ServiceRequest.objects.get().token).up_to("you")
+    assert 'value="ana@example.com"' in text(ana.client.get(ana.url))
+
+
+def test_the_next_person_at_the_same_computer_does_not_see_her_contact(ana):
     ana.begin().up_to("check").send()
     ana.begin().up_to("you")
-    assert 'value="ana@example.com"' in text(ana.client.get(ana.url))
+    assert "ana@example.com" not in text(ana.client.get(ana.url))
 
 
 def test_several_matches_are_a_list_to_choose_from(ana):
