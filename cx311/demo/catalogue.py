@@ -25,16 +25,16 @@ def load_catalogue(departments):
     return services
 
 
-def _texts(fields, area, *path):
+def texts_of(fields, area, *path):
     """Every text of an object: {field: {language: text}}."""
     return {field: said(area, *path, field) for field in fields}
 
 
-def _all_columns(texts):
+def all_columns(texts):
     return {column: text for field, by_language in texts.items() for column, text in columns(field, by_language).items()}
 
 
-def _save(model, made, states):
+def save(model, made, states):
     """Write objects in one go and note their texts. made: [(object, texts)]."""
     model.objects.bulk_create([obj for obj, _texts in made])
     for obj, texts in made:
@@ -45,11 +45,11 @@ def _load_services(departments, states):
     facts = structure("services")
     needs = dict.fromkeys(service["group"] for service in facts.values() if "group" in service)
     named = {code: {"name": said("names", "groups", code)} for code in needs}
-    groups = {code: ServiceGroup(code=code, position=position, **_all_columns(named[code])) for position, code in enumerate(needs, 1)}
-    _save(ServiceGroup, [(group, named[code]) for code, group in groups.items()], states)
+    groups = {code: ServiceGroup(code=code, position=position, **all_columns(named[code])) for position, code in enumerate(needs, 1)}
+    save(ServiceGroup, [(group, named[code]) for code, group in groups.items()], states)
     made = []
     for position, (code, service) in enumerate(facts.items(), 1):
-        texts = _texts(SERVICE_TEXTS, "services", code)
+        texts = texts_of(SERVICE_TEXTS, "services", code)
         made.append(
             (
                 Service(
@@ -58,12 +58,12 @@ def _load_services(departments, states):
                     department=departments[service["department"]],
                     position=position,
                     **{name: service[name] for name in SERVICE_FACTS if name in service},
-                    **_all_columns(texts),
+                    **all_columns(texts),
                 ),
                 texts,
             )
         )
-    _save(Service, made, states)
+    save(Service, made, states)
     return {service.code: service for service, _texts in made}
 
 
@@ -71,7 +71,7 @@ def _load_questions(services, states):
     made, options, waiting = [], [], []
     for code, facts in structure("services").items():
         for order, asked in enumerate(facts["questions"], 1):
-            texts = _texts(QUESTION_TEXTS, "services", code, "questions", asked["code"])
+            texts = texts_of(QUESTION_TEXTS, "services", code, "questions", asked["code"])
             question = Question(
                 service=services[code],
                 code=asked["code"],
@@ -79,13 +79,13 @@ def _load_questions(services, states):
                 datatype=asked["type"],
                 is_variable=asked.get("variable", True),
                 is_required=asked.get("required", False),
-                **_all_columns(texts),
+                **all_columns(texts),
             )
             made.append((question, texts))
             options += [(question, code, position, key) for position, key in enumerate(asked.get("options", []), 1)]
             if "depends" in asked:
                 waiting.append((question, *asked["depends"].split(":")))
-    _save(Question, made, states)
+    save(Question, made, states)
     by_code = {(question.service_id, question.code): question for question, _texts in made}
     for question, other, keys in waiting:
         question.depends_on, question.depends_keys = by_code[question.service_id, other], keys.split(",")
@@ -99,24 +99,24 @@ def _load_options(options, states):
     for question, code, position, marked in options:
         key = marked.removeprefix("!")
         texts = {"name": said("services", code, "questions", question.code, "options", key)}
-        made.append((Option(question=question, key=key, order=position, is_emergency=marked != key, **_all_columns(texts)), texts))
-    _save(Option, made, states)
+        made.append((Option(question=question, key=key, order=position, is_emergency=marked != key, **all_columns(texts)), texts))
+    save(Option, made, states)
 
 
 def _load_articles(departments, services, states):
     made, links = [], []
     for slug, facts in structure("articles").items():
-        texts = _texts(ARTICLE_TEXTS, "articles", slug)
+        texts = texts_of(ARTICLE_TEXTS, "articles", slug)
         article = Article(
             slug=slug,
             department=departments[facts["department"]],
             review_by=timezone.localdate() + timedelta(days=facts["review_in_days"]),
             **columns("staff_text", {SOURCE: facts.get("staff_text", "")}),
-            **_all_columns(texts),
+            **all_columns(texts),
         )
         made.append((article, texts))
         links += [(article, services[code]) for code in facts["services"]]
-    _save(Article, made, states)
+    save(Article, made, states)
     link = Article.services.through
     link.objects.bulk_create(link(article=article, service=service) for article, service in links)
 
@@ -124,6 +124,6 @@ def _load_articles(departments, services, states):
 def _load_answers(services, states):
     made = []
     for code, facts in structure("answers").items():
-        texts = _texts(ANSWER_TEXTS, "answers", code)
-        made.append((AnswerTemplate(code=code, outcome=facts["outcome"], service=services.get(facts.get("service")), **_all_columns(texts)), texts))
-    _save(AnswerTemplate, made, states)
+        texts = texts_of(ANSWER_TEXTS, "answers", code)
+        made.append((AnswerTemplate(code=code, outcome=facts["outcome"], service=services.get(facts.get("service")), **all_columns(texts)), texts))
+    save(AnswerTemplate, made, states)

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from accounts.models import Department
 from cx311.demo.catalogue import load_catalogue
+from cx311.demo.finding import load_finding
 from cx311.demo.geography import load_addresses, load_districts
 from cx311.demo.organisation import load_departments
 from cx311.demo.staff import load_rules, load_staff
@@ -24,5 +25,6 @@ def load_city():
         services = load_catalogue(departments)
         districts = load_districts()
         load_addresses(districts)
+        load_finding(departments, services)
         load_staff(teams)
         load_rules(services, districts, teams)

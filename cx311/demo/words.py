@@ -30,7 +30,7 @@ def languages():
 
 @cache
 def words(language, area):
-    """The texts of an area ("names", "answers", "services", "articles") in one language: a file, or all files of a folder."""
+    """The texts of an area ("names", "services", "offices" …) in one language: a file, or all files of a folder."""
     place = CONTENT / "text" / language / area
     files = sorted(place.glob("*.toml")) if place.is_dir() else [place.with_suffix(".toml")]
     found = {}

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 
 from accounts.models import Department, Membership, Role, SpokenLanguage, User
-from catalog.models import Datatype, Question, Service, TranslationState, TranslationStatus
+from catalog.models import ChecklistItem, ChecklistKind, DangerWords, Datatype, Office, Question, Service, TranslationState, TranslationStatus
 from catalog.states import source_hash
 from contact_center.models import Handoff, Packet
 from contact_center.packets import sealed
@@ -24,6 +24,7 @@ from cx311.demo.load import load_city
 from cx311.demo.words import CONTENT, SOURCE, languages, structure, voices, words
 from cx311.demo.world import TOLD_LANGUAGES
 from notifications.models import Message
+from portal.danger import spotted
 from requests_app.models import EventKind, RequestEvent, ServiceRequest
 from requests_app.reference import normalise
 from requests_app.status import TRANSITIONS, Outcome, Status
@@ -63,7 +64,7 @@ def test_every_language_has_the_files_and_keys_of_english(language):
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("area", ["names", "services", "answers", "articles"])
+@pytest.mark.parametrize("area", ["names", "services", "answers", "articles", "offices", "checklists"])
 def test_no_text_is_empty_or_too_long(language, area):
     texts = dict(flat(words(language, area)))
     assert [key for key, text in texts.items() if not text.strip()] == []
@@ -85,6 +86,10 @@ def test_words_are_written_for_what_there_is(language):
     assert set(words(language, "services")) == set(services)
     assert set(words(language, "articles")) == set(structure("articles"))
     assert set(words(language, "answers")) == set(structure("answers"))
+    assert set(words(language, "offices")) == set(structure("offices"))
+    assert {code: set(lines) for code, lines in words(language, "checklists").items()} == {
+        code: set(lines) for code, lines in structure("checklists").items()
+    }
     for code, service in services.items():
         written = words(language, "services")[code]["questions"]
         asked = {question["code"]: {key.removeprefix("!") for key in question.get("options", [])} for question in service["questions"]}
@@ -98,6 +103,24 @@ def test_an_option_that_means_danger_comes_with_emergency_words(language):
     for code, service in structure("services").items():
         dangerous = [key for question in service["questions"] for key in question.get("options", []) if key.startswith("!")]
         assert not dangerous or "911" in words(language, "services")[code]["emergency_text"], code
+
+
+def test_a_line_of_a_checklist_depends_on_answers_that_exist():
+    for code, lines in structure("checklists").items():
+        options = {q["code"]: {key.removeprefix("!") for key in q.get("options", [])} for q in structure("services")[code]["questions"]}
+        for line, rule in lines.items():
+            kind, _space, condition = rule.partition(" ")
+            question, _colon, keys = condition.partition(":")
+            assert kind in ChecklistKind.values, (code, line)
+            assert not condition or options[question].issuperset(keys.split(",")), (code, line)
+
+
+@pytest.mark.parametrize("language", ["en", "es", "vi", "zh-hant", "ar"])
+def test_words_of_danger_are_written_in_every_language_and_leave_harmless_words_alone(language):
+    assert len(structure("danger")[language]) >= 40
+    assert all("," not in phrase for phrase in structure("danger")[language])
+    for service in words(language, "services").values() if language in languages() else ():
+        assert spotted(structure("danger"), language, [service["name"]]) == ""
 
 
 def test_vietnamese_and_spanish_can_be_found_without_accents():
@@ -172,6 +195,13 @@ def test_the_city_is_complete(loaded):
     assert Address.objects.filter(district=None).count() == 0
     assert Address.objects.filter(search__startswith="saint", text__startswith="St.").count() == 0
     assert Address.objects.filter(text__contains=" Nguyễn Trãi ", search__contains=" nguyen trai ").exists()
+
+
+def test_offices_checklists_and_lists_of_words_are_loaded(loaded):
+    assert Office.objects.filter(lat__isnull=False, services__isnull=False).distinct().count() >= 8
+    assert ChecklistItem.objects.filter(text_es="").count() == ChecklistItem.objects.filter(text_vi="").count() == 0
+    assert ChecklistItem.objects.filter(service__code="building-permit", depends_on__code="who-builds", depends_keys=["contractor"]).exists()
+    assert set(DangerWords.objects.values_list("language", flat=True)) == {"en", "es", "vi", "zh-hant", "ar"}
 
 
 def test_hours_have_a_lunch_break_a_saturday_and_translated_holidays(loaded):
