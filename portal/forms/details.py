@@ -23,7 +23,7 @@ class QuestionsForm(forms.Form):
         self.service, self.questions, self.given, self.answers = service, questions, given, {}
         for question in questions:
             if question.is_variable:
-                self.fields[question.code] = _field(question)
+                self.fields[question.code] = field_for(question)
         if description is not None:
             self.fields[DESCRIPTION] = forms.CharField(
                 label=_("Describe it in your own words"),
@@ -61,7 +61,7 @@ class QuestionsForm(forms.Form):
         return words
 
 
-def _field(question):
+def field_for(question):
     """A form field for a QuestionEntry. Its errors come from check_answers, so the field itself demands nothing."""
     choices = [(option.key, text(option.name)) for option in question.options]
     kinds = {

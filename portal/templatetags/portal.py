@@ -50,10 +50,10 @@ def _in_language(path, code):
 
 
 @register.simple_tag
-def city_hours():
-    """When somebody answers 311, line by line; nothing when the database is away."""
+def city_hours(department_id=None):
+    """When somebody answers 311 (or a department is open), line by line; nothing when the database is away."""
     try:
-        return words.opening_hours()
+        return words.opening_hours(department_id)
     except (DatabaseError, NeverOpen, NoHours):
         return []
 
