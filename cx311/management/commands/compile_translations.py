@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "Compile the .po files under locale/ to .mo files, in Python alone."
+    requires_system_checks = ()
 
     def handle(self, **options):
         for root in settings.LOCALE_PATHS:
