@@ -86,6 +86,15 @@ def _handoff(event, request):
     return Entry(event, _("We transferred your request to %(department)s. You do not need to do anything.") % {"department": department.name})
 
 
+def _amended(event, request):
+    title = _("You changed what you wrote.") if event.data.get("replaces") else _("You added to what you wrote.")
+    return Entry(event, title, event.text, event.text_language, is_ours=False)
+
+
+def _asked_again(event, request):
+    return Entry(event, _("You asked again."), event.text, event.text_language, is_ours=False)
+
+
 MAKERS = {
     EventKind.SUBMITTED: _submitted,
     EventKind.STATUS: _status,
@@ -94,6 +103,8 @@ MAKERS = {
     EventKind.ATTACHMENT: _attachment,
     EventKind.PROMISE: _promise,
     EventKind.HANDOFF: _handoff,
+    EventKind.AMENDED: _amended,
+    EventKind.ASKED_AGAIN: _asked_again,
 }
 
 

@@ -23,5 +23,17 @@ class SayForm(forms.Form):
         return cleaned
 
 
+class CorrectForm(forms.Form):
+    """Her own words once more: they replace what she wrote, or are added to it when somebody has taken it up."""
+
+    text = _text(_("In your own words"), "", _("Write something first."))
+
+
+class AskAgainForm(forms.Form):
+    text = forms.CharField(
+        label=_("Anything you want to add?"), max_length=4000, required=False, widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 3})
+    )
+
+
 class NotFixedForm(forms.Form):
     reason = _text(_("What is not fixed?"), _("We open your request again and the same team reads this."), _("Tell us what is not fixed."))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from catalog.queries import current
 from portal.answered import answered
-from portal.forms.talk import NotFixedForm, SayForm
+from portal.forms.talk import AskAgainForm, CorrectForm, NotFixedForm, SayForm
 from portal.timeline import entries, journey
 from portal.views.photos import keep_all
 from portal.views.secret import render_secret, request_of
 from portal.words import sentence
-from requests_app.actions import may_reopen_until, reopen, reply, withdraw
+from requests_app.actions import amend, ask_again, may_ask_again, may_correct_until, may_reopen_until, reopen, reply, withdraw
 from requests_app.followers import stop_token
 from requests_app.models import Attachment
 from requests_app.photos import MAX_FILES
@@ -31,7 +31,7 @@ def track(request, token):
     return _page(request, request_of(token))
 
 
-def _page(request, found, *, say=None, not_fixed=None, status=200):
+def _page(request, found, *, say=None, not_fixed=None, correct=None, again=None, status=200):
     photos = Attachment.objects.filter(request=found).order_by("id")
     follower = found.followers.filter(is_reporter=True, stopped_at=None).first()
     until = may_reopen_until(found)
@@ -48,7 +48,11 @@ def _page(request, found, *, say=None, not_fixed=None, status=200):
         "photos": list(photos),
         "say": say or SayForm(),
         "not_fixed": not_fixed or NotFixedForm(),
-        "form": say if say is not None else not_fixed,
+        "correct": correct or CorrectForm(initial={"text": found.description}, auto_id="correct_%s"),
+        "again": again or AskAgainForm(auto_id="again_%s"),
+        "form": next((form for form in (say, not_fixed, correct, again) if form is not None), None),
+        "may_correct": found.is_open and timezone.now() <= may_correct_until(found),
+        "may_ask_again": may_ask_again(found),
         "may_reopen": until is not None and timezone.now() <= until and found.outcome != "withdrawn",
         "reopen_until": until,
         "may_withdraw": found.status != Status.CLOSED,
@@ -98,6 +102,32 @@ def _withdraw(request, token):
     return redirect("portal:track", token)
 
 
+def _correct(request, token):
+    found = request_of(token)
+    form = CorrectForm(request.POST, auto_id="correct_%s")
+    if not form.is_valid():
+        return _page(request, found, correct=form, status=422)
+    try:
+        event = amend(found, form.cleaned_data["text"], language=get_language())
+    except ValidationError as error:
+        return _refused(request, found, error, correct=form)
+    replaced = _("Your words are changed.")
+    messages.success(request, replaced if event.data["replaces"] else _("Somebody works on it already, so we added this to what you wrote."))
+    return redirect("portal:track", token)
+
+
+def _ask_again(request, token):
+    found = request_of(token)
+    form = AskAgainForm(request.POST, auto_id="again_%s")
+    form.full_clean()
+    try:
+        ask_again(found, text=form.cleaned_data.get("text", ""), language=get_language())
+    except ValidationError as error:
+        return _refused(request, found, error, again=form)
+    messages.success(request, _("We have asked the team, and their supervisor sees that you had to ask."))
+    return redirect("portal:track", token)
+
+
 def _refused(request, found, error, **forms):
     """Somebody was faster: the state as it is now, with the reason."""
     form = next(iter(forms.values()))
@@ -108,4 +138,4 @@ def _refused(request, found, error, **forms):
     return _page(request, request_of(found.token), **forms, status=409)
 
 
-ACTS = {"say": _say, "not_fixed": _not_fixed, "withdraw": _withdraw}
+ACTS = {"say": _say, "not_fixed": _not_fixed, "withdraw": _withdraw, "correct": _correct, "ask_again": _ask_again}
