@@ -1,10 +1,10 @@
-"""Writing the catalogue's words, and with each the state of its translation."""
+"""Writing the catalogue's words, and with each the state of its translation; counting how its answers are used."""
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from modeltranslation.utils import build_localized_fieldname
 
-from catalog.models import TranslationState, TranslationStatus
+from catalog.models import ArticleUse, TranslationState, TranslationStatus
 from catalog.states import source_hash
 
 
@@ -27,3 +27,18 @@ def set_text(obj, field, language, text, *, status=TranslationStatus.DRAFT, acto
         language=language,
         defaults={"status": status if text else TranslationStatus.MISSING, "source_hash": source_hash(source), "changed_by": actor},
     )
+
+
+USES = ("read", "helped", "did_not_help")
+
+
+def count_use(article_id, use, *, language, day):
+    """Add one to the counter of an article's use. use: one of USES; language: the page's; day: city date. Writes one row, nobody's name."""
+    column = USES[USES.index(use)]
+    table = ArticleUse._meta.db_table
+    counted = (
+        f"INSERT INTO {table} (article_id, day, language, {column}) VALUES (%s, %s, %s, 1) "  # noqa: S608  (names of ours)
+        f"ON CONFLICT (article_id, day, language) DO UPDATE SET {column} = {table}.{column} + 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [article_id, day, language])

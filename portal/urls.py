@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal.views import help as help_views
-from portal.views import home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
+from portal.views import answers, home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
 
 app_name = "portal"
 urlpatterns = [
@@ -9,7 +9,8 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("service/<slug:code>/", home.service, name="service"),
     path("service/<slug:code>/prepare/", prepare.prepare, name="prepare"),
-    path("answer/<slug:slug>/", home.article, name="article"),
+    path("answer/<slug:slug>/", answers.article, name="article"),
+    path("answer/<slug:slug>/helpful/", answers.helpful, name="helpful"),
     path("report/<slug:code>/", report.report, name="report"),
     path("report/<str:draft>/<slug:step>/", report.report_step, name="report_step"),
     path("done/<str:token>/", sending.done, name="done"),

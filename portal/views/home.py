@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.queries import current
 from portal.colors import stylesheet
-from portal.popular import commonest
+from portal.popular import commonest, top_questions
 from portal.search import find
 
 
@@ -49,7 +49,8 @@ def _needs(catalogue):
 def home(request):
     """One question: what do you need?"""
     catalogue = current()
-    return render(request, "portal/home.html", {"common": commonest(catalogue), "needs": _needs(catalogue)})
+    context = {"common": commonest(catalogue), "needs": _needs(catalogue), "questions": top_questions(catalogue, timezone.localdate())}
+    return render(request, "portal/home.html", context)
 
 
 def search(request):
@@ -72,17 +73,6 @@ def service(request, code):
     articles = [article for article in catalogue.articles(timezone.localdate()) if entry.id in article.service_ids]
     around = {"department": catalogue.department(entry.department_id), "group": catalogue.group(entry.group_id)}
     return render(request, "portal/service.html", {"service": entry, "articles": articles, **around})
-
-
-def article(request, slug):
-    """An answer to a question people ask."""
-    catalogue = current()
-    entry = catalogue.article(slug, timezone.localdate())
-    if entry is None:
-        raise Http404
-    services = [found for found in catalogue.services if found.id in entry.service_ids]
-    context = {"article": entry, "services": services, "department": catalogue.department(entry.department_id)}
-    return render(request, "portal/article.html", context)
 
 
 def help_page(request):
