@@ -1,5 +1,7 @@
 """The few icons of the console: 20 × 20, drawn with one line, always beside a word."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -27,6 +29,7 @@ PATHS = {
 }
 
 
+@cache
 def icon(name):
     """The SVG of one icon; a name nobody drew is a fault of ours."""
     path = mark_safe(PATHS[name])  # noqa: S308  (our own constant)

@@ -1,13 +1,13 @@
 """The queue as a page: its view, filters and place in the pages, read from the address and written back to it."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
-from django import forms
-from django.conf import settings
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.queries import department_ids
 from catalog.queries import current
@@ -39,34 +39,38 @@ EMPTY = {
 }
 
 
-class FilterForm(forms.Form):
-    service = forms.TypedChoiceField(label=_("Service"), coerce=int, empty_value=None, required=False)
-    district = forms.TypedChoiceField(label=_("District"), coerce=int, empty_value=None, required=False)
-    department = forms.TypedChoiceField(label=_("Department"), coerce=int, empty_value=None, required=False)
-    status = forms.ChoiceField(label=_("State"), choices=[("", _("Any state")), *Status.choices], required=False)
-    language = forms.ChoiceField(label=_("Language"), required=False)
-    words = forms.CharField(label=_("Words"), required=False)
+NUMBERS = ("service", "district", "department")
 
-    def __init__(self, user, data):
-        super().__init__(data)
-        catalogue = current()
-        all_departments = user.has_perm("requests_app.view_all")
-        mine = department_ids(user)
-        services = [s for s in catalogue.all_services if s.is_active and (all_departments or s.department_id in mine)]
-        inside = [d for d in catalogue.departments.values() if not d.is_external and (all_departments or d.id in mine)]
-        self.fields["service"].choices = [("", _("Any service")), *((s.id, str(s.name)) for s in services)]
-        self.fields["district"].choices = [("", _("Any district")), *((d.id, str(d.name)) for d in districts())]
-        self.fields["department"].choices = [("", _("Any department")), *((d.id, str(d.name)) for d in inside)]
-        self.fields["language"].choices = words.language_choices(blank=_("Any language"))
-        if len(inside) < 2:
-            del self.fields["department"]
-        if not districts():
-            del self.fields["district"]
-        if len(settings.LANGUAGES) < 2:
-            del self.fields["language"]
-        for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label
-        self.fields["words"].widget.attrs["placeholder"] = _("Words or reference")
+
+@lru_cache(maxsize=256)
+def choices_of(version, language, departments):
+    """The choices of every filter for somebody who sees these departments (None: all), each as (name, label, [(value, word)]).
+
+    Kept by the catalogue's version and the language, because making them takes longer than reading the page's rows.
+    """
+    catalogue = current()
+    mine = lambda department_id: departments is None or department_id in departments  # noqa: E731
+    services = [(str(s.id), str(s.name)) for s in catalogue.all_services if s.is_active and mine(s.department_id)]
+    inside = [(str(d.id), str(d.name)) for d in catalogue.departments.values() if not d.is_external and mine(d.id)]
+    found = [
+        ("service", _("Service"), [("", gettext("Any service")), *services]),
+        ("district", _("District"), [("", gettext("Any district")), *((str(d.id), str(d.name)) for d in districts())]),
+        ("department", _("Department"), [("", gettext("Any department")), *inside]),
+        ("status", _("State"), [("", gettext("Any state")), *((value, str(label)) for value, label in Status.choices)]),
+        ("language", _("Language"), words.language_choices(blank=gettext("Any language"))),
+    ]
+    return [(name, str(label), choices) for name, label, choices in found if len(choices) > (2 if name == "department" else 1)]
+
+
+@lru_cache(maxsize=256)
+def drawn(version, language, departments):
+    """The selects of the filters with nothing chosen. -> dict name -> HTML"""
+    return {
+        name: format_html(
+            '<select name="{}" aria-label="{}">{}</select>', name, label, format_html_join("", '<option value="{}">{}</option>', choices)
+        )
+        for name, label, choices in choices_of(version, language, departments)
+    }
 
 
 class Listing:
@@ -76,8 +80,8 @@ class Listing:
         self.user, self.query = user, QueryDict(query)
         wanted = self.query.get("view", "")
         self.view = wanted if wanted in VIEWS else ""
-        self.form = FilterForm(user, self.query)
-        self.form.is_valid()
+        departments = None if user.has_perm("requests_app.view_all") else frozenset(department_ids(user))
+        self.scope = (current().version, get_language(), departments)
 
     @cached_property
     def counts(self):
@@ -90,8 +94,23 @@ class Listing:
 
     @cached_property
     def kept(self):
-        """The filters in use, for addresses."""
-        return {name: value for name, value in self.query.items() if name in self.form.fields and value}
+        """The filters in use: only values that exist."""
+        known = {name: {value for value, _word in choices} for name, _label, choices in choices_of(*self.scope)}
+        kept = {name: self.query[name] for name in known if self.query.get(name) and self.query[name] in known[name]}
+        return kept | ({"words": self.query["words"]} if self.query.get("words", "").strip() else {})
+
+    @property
+    def filters(self):
+        """The filters as HTML, with what is chosen."""
+        html = []
+        for name, select in drawn(*self.scope).items():
+            if name in self.kept:
+                mark = format_html('<option value="{}"', self.kept[name])
+                select = mark_safe(select.replace(mark, mark + " selected", 1))  # noqa: S308  (both were escaped)
+            html.append(select)
+        label = gettext("Words or reference")
+        html.append(format_html('<input name="words" value="{}" aria-label="{}" placeholder="{}">', self.kept.get("words", ""), label, label))
+        return mark_safe("".join(html))  # noqa: S308  (as above)
 
     @property
     def tabs(self):
@@ -118,15 +137,8 @@ class Listing:
 
     @cached_property
     def page(self):
-        data = self.form.cleaned_data
-        filters = Filters(
-            service_id=data.get("service"),
-            district_id=data.get("district"),
-            department_id=data.get("department"),
-            status=data.get("status", ""),
-            language=data.get("language", ""),
-            words=data.get("words", ""),
-        )
+        given = {f"{name}_id" if name in NUMBERS else name: int(value) if name in NUMBERS else value for name, value in self.kept.items()}
+        filters = Filters(**given)
         return queue_page(self.user, view=self.view_or_first, filters=filters, cursor=self.query.get("cursor", ""))
 
     @cached_property

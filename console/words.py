@@ -1,12 +1,13 @@
 """Times, promises and languages as the console says them: short words, the date on hover."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 SOON = timedelta(hours=24)
 
@@ -28,7 +29,12 @@ def span(delta):
 
 def exact(at):
     """Weekday, date and time in the city's time, for the hover."""
-    return date_format(timezone.localtime(at), "l, N j, Y, H:i")
+    return _exact(at.replace(second=0, microsecond=0), get_language())
+
+
+@lru_cache(maxsize=8192)
+def _exact(minute, language):
+    return date_format(timezone.localtime(minute), "l, N j, Y, H:i")
 
 
 def ago(at, now=None):

@@ -59,7 +59,7 @@ def attachment_visible_to(user, public_id):
 
 def messages_about(request, limit=20):
     """The outbox rows about a request, newest first."""
-    return list(Message.objects.filter(about=request.reference).select_related("contact").order_by("-id")[:limit])
+    return list(Message.objects.filter(about=request.reference).defer("html", "context").order_by("-id")[:limit])
 
 
 def people_of(department_id):

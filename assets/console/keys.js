@@ -24,12 +24,19 @@ function run(key) {
     return Boolean(link);
   }
   prefix = key === "g" ? Date.now() : 0;
-  if (key === "?") return document.getElementById("keys")?.showModal(), true;
+  if (key === "?") return showKeys();
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
   const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
   if (!target) return false;
   press(target);
   return true;
+}
+
+function showKeys() {
+  const dialog = document.getElementById("keys");
+  dialog?.showModal();
+  dialog?.dispatchEvent(new Event("opened")); // its text is asked for the first time only
+  return Boolean(dialog);
 }
 
 function press(target) {

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from console import icons, words
+from console import icons, lines, words
 from console.rail import entries
 from contact_center.models import Presence
 from contact_center.status import PresenceStatus
@@ -18,6 +18,9 @@ from requests_app.reference import pretty
 
 register = template.Library()
 register.simple_tag(icons.icon, name="icon")
+register.simple_tag(lines.queue_rows)
+register.simple_tag(lines.search_rows)
+register.simple_tag(lines.slips)
 register.filter("pretty", pretty)
 register.filter("endonym", words.endonym)
 register.filter("exact", words.exact)
@@ -113,7 +116,10 @@ def unlocal(number):
 
 @register.inclusion_tag("console/_field.html")
 def field(bound, label="", compact=False, quiet=False, mark=True):
-    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby. quiet: the label is for screen readers only; mark: say when it is optional."""
+    """{% field form.text %}: label, hint, errors and input, joined by aria-describedby.
+
+    quiet: the label is for screen readers only; mark: say when it is optional.
+    """
     return {"field": bound, "label": label or bound.label, "compact": compact, "quiet": quiet, "mark": mark}
 
 
