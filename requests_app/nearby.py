@@ -1,7 +1,7 @@
 """The same problem nearby: what residents are shown before they tell us again, and what staff see beside a request."""
 
 from datetime import timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, degrees, radians, sin, sqrt
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -22,25 +22,26 @@ def meters(lat1, lon1, lat2, lon2):
     return 2 * EARTH_M * asin(sqrt(a))
 
 
-def nearby(service, lat, lon, *, at=None, limit=MOST, public_only=True):
+def nearby(service, lat, lon, *, among, at=None, limit=MOST):
     """Open and lately closed requests of a ServiceEntry within its radius of a place, the nearest first.
 
-    lat, lon: WGS84 degrees; at: aware, default now. Each has .meters (int) and .follower_count (int). Two queries, the first through the
-    index request_near.
+    lat, lon: WGS84 degrees; among: the requests the reader may see (.public() or .visible_to(user)); at: aware, default now. Each has
+    .meters (int) and .follower_count (int). Two queries, the first through the index request_near.
     """
     at = at or timezone.now()
+    north = degrees(service.duplicate_radius_m / EARTH_M)
+    east = north / max(cos(radians(lat)), 0.01)
     cells = neighbours(cell(lat, lon), service.duplicate_radius_m)
-    rows = ServiceRequest.objects.filter(service=service.id, h3_cell__in=cells).filter(
+    rows = among.filter(service=service.id, h3_cell__in=cells).filter(
         ~Q(status=Status.CLOSED) | Q(closed_at__gte=at - timedelta(days=CLOSED_DAYS)), parent=None
     )
-    if public_only:
-        rows = rows.public()
+    rows = rows.filter(lat__range=(lat - north, lat + north), lon__range=(lon - east, lon + east))
     places = rows.order_by("-submitted_at").values_list("pk", "lat", "lon")[:LOOKED_AT]
-    found = sorted((meters(lat, lon, a, b), pk) for pk, a, b in places if a is not None)
+    found = sorted((meters(lat, lon, a, b), pk) for pk, a, b in places)
     near = {pk: distance for distance, pk in found if distance <= service.duplicate_radius_m}
     chosen = list(near)[:limit]
     follows = Count("followers", filter=Q(followers__stopped_at=None))
-    requests = ServiceRequest.objects.annotate(follower_count=follows).prefetch_related("attachments").in_bulk(chosen)
+    requests = ServiceRequest.objects.annotate(follower_count=follows).in_bulk(chosen)
     for pk, request in requests.items():
         request.meters = round(near[pk])
     return [requests[pk] for pk in chosen]
