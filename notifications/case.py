@@ -112,5 +112,18 @@ class Case:
     def confirm(self):
         return links.confirm(self.message)
 
+    @cached_property
+    def news(self):
+        """New requests of an area: [(what and where to the block, address of its public page)]."""
+        return [(self._named(row), links.one(self.message, row["reference"])) for row in self.context.get("requests", [])]
+
+    def _named(self, row):
+        service = current().service_by_id(row["service_id"])
+        return " · ".join(part for part in (self._text(service.name).text if service else "", row["place"]) if part)
+
+    @cached_property
+    def list_of_all(self):
+        return links.everything(self.message)
+
     def survey(self, q1=None):
         return links.survey(self.message, q1)

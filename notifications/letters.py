@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from catalog.texts import Piece
@@ -61,6 +61,7 @@ class Letter:
     preheader: str
     heading: str
     parts: list
+    stop_words: str = ""  # what the link at the end stops, when it is not the messages about a request
 
 
 def isolated(text):
@@ -244,7 +245,29 @@ def confirm(case):
     )
 
 
+def alert(case):
+    """What is new in her area since the last letter, places to the block and no names."""
+    count = len(case.news)
+    if case.context.get("more"):
+        heading = ngettext("More than %(count)d new report in your area", "More than %(count)d new reports in your area", count)
+    else:
+        heading = ngettext("%(count)d new report in your area", "%(count)d new reports in your area", count)
+    heading = heading % {"count": count}
+    return Letter(
+        subject=heading,
+        preheader=case.news[0][0] if case.news else heading,
+        heading=heading,
+        parts=_present(
+            Paragraph(_("Places are shown to the block. Names are never shown.")),
+            Choices(_("New since our last letter"), case.news),
+            Link(_("See everything that was reported"), case.list_of_all),
+        ),
+        stop_words=_("Stop the news of this area"),
+    )
+
+
 LETTERS = {
+    Kind.ALERT: alert,
     Kind.CONFIRM: confirm,
     Kind.RECEIVED: received,
     Kind.STATUS: status,

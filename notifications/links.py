@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from notifications.models import Kind
+
 
 def _absolute(language, name, *args):
     with translation.override(language):
@@ -33,4 +35,15 @@ def confirm(message):
 
 def stop(message):
     """The page that asks whether to stop, and takes the one-click POST of mail programs; "" for a message nobody can be taken off."""
-    return _absolute(message.language, "stop", message.context["stop"]) if message.context.get("stop") else ""
+    name = "alert_stop" if message.kind == Kind.ALERT else "stop"
+    return _absolute(message.language, name, message.context["stop"]) if message.context.get("stop") else ""
+
+
+def one(message, reference):
+    """The public page of a request."""
+    return _absolute(message.language, "one", reference)
+
+
+def everything(message):
+    """The public list."""
+    return _absolute(message.language, "requests")

@@ -10,6 +10,7 @@ SENTENCES = {
     Kind.QUESTION: _("We have a question about %(reference)s. Please answer:"),
     Kind.TRANSFERRED: _("Another team is taking over %(reference)s."),
     Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),
+    Kind.ALERT: _("There is news of your area:"),
     Kind.CONFIRM: _("Your code is %(code)s. Or open this:"),
     Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
 }
@@ -20,5 +21,5 @@ def text_message(kind, case):
     """The text of one SMS. Names of services and departments stay out: the page behind the link has them, whole."""
     sentence = WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]
     words = sentence % {"reference": case.reference, "day": case.expected_short, "code": case.code}
-    address = {Kind.SURVEY: case.survey, Kind.CONFIRM: lambda: case.confirm}.get(kind, lambda: case.follow)
+    address = {Kind.SURVEY: case.survey, Kind.CONFIRM: lambda: case.confirm, Kind.ALERT: lambda: case.list_of_all}.get(kind, lambda: case.follow)
     return f"{words} {address()}"

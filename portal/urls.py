@@ -1,7 +1,7 @@
 from django.urls import path
 
+from portal.views import alerts, answers, home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
 from portal.views import help as help_views
-from portal.views import answers, home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
 
 app_name = "portal"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("call-me/", help_views.call_me, name="call_me"),
     path("about-this-page/", help_views.about_page, name="about_page"),
     path("requests/", public.requests, name="requests"),
+    path("requests/news/", alerts.alert, name="alert"),
+    path("requests/news/link/<str:token>/", alerts.alert_open, name="alert_open"),
+    path("requests/news/stop/<str:token>/", alerts.alert_stop, name="alert_stop"),
     path("requests/feed.xml", public.feed, name="feed"),
     path("requests/<str:reference>/", public.one, name="one"),
 ]

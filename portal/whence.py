@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import get_language_from_path, override
 
 SECRET = {"token", "draft"}
 
@@ -14,13 +15,12 @@ def page_before(request):
 
 
 def without_secrets(path):
-    """A path of ours with "-" in the place of every secret; "" for any other."""
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return ""
-    if not SECRET & set(match.kwargs):
-        return path
-    language = path.split("/")[1]
-    hidden = reverse(match.view_name, kwargs={name: "-" if name in SECRET else value for name, value in match.kwargs.items()})
-    return f"/{language}/{hidden.split('/', 2)[2]}"
+    """A path of ours, in any language, with "-" in the place of every secret; "" for any other."""
+    with override(get_language_from_path(path)):  # addresses are known in the language that is active only
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return ""
+        if not SECRET & set(match.kwargs):
+            return path
+        return reverse(match.view_name, kwargs={name: "-" if name in SECRET else value for name, value in match.kwargs.items()})

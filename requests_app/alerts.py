@@ -1,12 +1,16 @@
 """News of an area by e-mail: who asked for it, and what is new since she was last told."""
 
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.models import PointKind
 from notifications.actions import queue
 from notifications.models import Kind
 from requests_app.models import AreaAlert, ServiceRequest
+from requests_app.public import block
 
+SALT = "requests_app.alert"
 MOST_IN_ONE = 20  # a mail with more than this says how many more there are
 
 
@@ -17,6 +21,26 @@ def ask_for_alert(contact, *, district=None, service=None, language):
         alert.stopped_at, alert.language, alert.told_until = None, language, timezone.now()
         alert.save(update_fields=["stopped_at", "language", "told_until"])
     return alert
+
+
+def waiting_alerts(value):
+    """What somebody asked news of at an e-mail address (normalised), and has not yet confirmed."""
+    rows = AreaAlert.objects.filter(contact__points__kind=PointKind.EMAIL, contact__points__value=value, confirmed_at=None, stopped_at=None)
+    return list(rows.order_by("id").distinct())
+
+
+def alert_stop_token(alert):
+    """The secret of the link that stops an alert: signed, needs no column."""
+    return signing.dumps(alert.pk, salt=SALT, compress=False)
+
+
+def by_alert_token(token):
+    """The alert of a stop link, or None."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return AreaAlert.objects.filter(pk=pk).first()
 
 
 def confirm_alert(alert):
@@ -50,15 +74,13 @@ def _send_alert(pk, at):
     alert = AreaAlert.objects.select_for_update(skip_locked=True, of=("self",)).select_related("contact").filter(pk=pk, stopped_at=None).first()
     if alert is None or alert.told_until >= at:
         return False
-    fresh = list(new_for(alert, at).values_list("reference", flat=True)[: MOST_IN_ONE + 1])
+    fresh = list(new_for(alert, at)[: MOST_IN_ONE + 1])
     if fresh:
-        context = {
-            "references": fresh[:MOST_IN_ONE], "more": len(fresh) > MOST_IN_ONE, "alert": alert.pk,
-            "district_id": alert.district_id, "service_id": alert.service_id,
-        }  # fmt: skip
+        shown = [{"reference": row.reference, "service_id": row.service_id, "place": block(row.address)} for row in fresh[:MOST_IN_ONE]]
+        context = {"requests": shown, "more": len(fresh) > MOST_IN_ONE, "stop": alert_stop_token(alert)}
         queue(
             kind=Kind.ALERT, contact=alert.contact, language=alert.language, about="", department_id=None, context=context,
-            dedupe_key=f"alert:{alert.pk}:{at.isoformat()}",
+            dedupe_key=f"alert:{alert.pk}:{at.isoformat()}", points=alert.contact.points.filter(kind=PointKind.EMAIL),
         )  # fmt: skip
     alert.told_until = at
     alert.save(update_fields=["told_until"])
