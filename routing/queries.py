@@ -73,8 +73,8 @@ def _hours() -> dict[int | None, Hours]:
     }
 
 
-def hours_for(department_id: int) -> Hours:
-    """Opening hours of a department, or the city's where it has none of its own. Raises NoHours when there are neither."""
+def hours_for(department_id: int | None) -> Hours:
+    """Opening hours of a department, or the city's for None and where it has none of its own. Raises NoHours when there are neither."""
     hours = _hours()
     found = hours.get(department_id) or hours.get(None)
     if found is None:

@@ -130,11 +130,16 @@ def _write(readings, places, system, language):
         return new
 
 
+def refresh_statistics() -> None:
+    """Tell Postgres how many rows there are now: until it looks itself, it plans as if there were none."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE requests_app_servicerequest, requests_app_requestevent")
+
+
 @transaction.atomic
 def link_duplicates(system: str) -> tuple[int, int]:
     """Point imported duplicates to their originals, wherever in the files those came. -> (linked now, parents that are not here)."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE requests_app_servicerequest, requests_app_requestevent")  # so many new rows, and Postgres plans as if there were none
         cursor.execute(LINK, {"system": system})
         linked = cursor.rowcount
         cursor.execute(FLATTEN, {"system": system})

@@ -64,10 +64,11 @@ class Owners:
         unnamed = [index for index, reading in enumerate(readings) if reading.lat is not None and reading.district not in self.districts]
         found = self.boundaries.at_all([(readings[index].lat, readings[index].lon) for index in unnamed])
         by_place = dict(zip(unnamed, found, strict=True))
+        owners = [self.department(reading.owner) for reading in readings]
+        self._know_services(readings, owners)
         places = []
-        for index, reading in enumerate(readings):
-            owner = self.department(reading.owner)
-            offer = self.service(reading.category, owner)
+        for index, (reading, owner) in enumerate(zip(readings, owners, strict=True)):
+            offer = self.by_category[reading.category]
             district_id = self.districts.get(reading.district) or by_place.get(index)
             places.append(Place(offer.id, owner.department_id, owner.team_id, offer.is_public, offer.is_restricted, district_id))
         return places
@@ -90,20 +91,20 @@ class Owners:
         self.departments_made.append(named.code)
         return Owner(department.pk, team.pk)
 
-    def service(self, name: str, owner: Owner) -> Offer:
-        """The service that a category (clean text) means; made hidden, for *owner*'s department, when there is none."""
-        offer = self.by_category.get(name)
-        if offer is None:
-            code = self.mapping.service.values.get(name.casefold()) or self.code_of(name)
-            offer = self.by_category[name] = self.services.get(code) or self._make_service(code, name, owner)
-        return offer
-
-    def _make_service(self, code: str, name: str, owner: Owner) -> Offer:
-        facts = {"is_hidden": True, "is_public": self.mapping.public, "needs_place": False, self.name: name[:120]}
-        made = Service.objects.create(code=code, department_id=owner.department_id, **facts)
-        self.services_made.append(code)
-        self.services[code] = Offer(made.pk, made.is_restricted, made.is_public)
-        return self.services[code]
+    def _know_services(self, readings: Sequence[Reading], owners: Sequence[Owner]) -> None:
+        """Find the service of every category. Those that are missing are made at once, hidden, for the department of their first request."""
+        new, codes = {}, {}
+        for reading, owner in zip(readings, owners, strict=True):
+            if reading.category in self.by_category or reading.category in codes:
+                continue
+            codes[reading.category] = code = self.mapping.service.values.get(reading.category.casefold()) or self.code_of(reading.category)
+            if code not in self.services and code not in new:
+                facts = {"is_hidden": True, "is_public": self.mapping.public, "needs_place": False, self.name: reading.category[:120]}
+                new[code] = Service(code=code, department_id=owner.department_id, **facts)
+        for made in Service.objects.bulk_create(new.values()):
+            self.services[made.code] = Offer(made.pk, made.is_restricted, made.is_public)
+        self.services_made.extend(new)
+        self.by_category.update({category: self.services[code] for category, code in codes.items()})
 
     def code_of(self, name: str) -> str:
         """The code of a service made for a category, e.g. "boston-pothole-repair"; categories that differ in case only share it."""

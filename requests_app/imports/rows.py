@@ -157,10 +157,9 @@ class RowReader:
         if closed_at is None:
             notes.append("closing_date_missing")
             return submitted_at, submitted_at, promised_at
-        later = second_reading(closed_at)
+        if closed_at.timestamp() < submitted_at.timestamp():  # in the hour that autumn repeats, the second may be meant
+            closed_at = second_reading(closed_at) or closed_at
         closed_at = closed_at.astimezone(UTC)
-        if closed_at < submitted_at and later:  # in the hour that autumn repeats
-            closed_at = later.astimezone(UTC)
         if closed_at < submitted_at:
             notes.append("closed_before_submitted")
             closed_at = submitted_at

@@ -13,7 +13,7 @@ from time import monotonic
 from django.db import transaction
 from django.utils import timezone
 
-from requests_app.imports.copying import link_duplicates, write
+from requests_app.imports.copying import link_duplicates, refresh_statistics, write
 from requests_app.imports.mapping import ImportMapping
 from requests_app.imports.owners import Owners
 from requests_app.imports.rows import Reading, Rejected, RowReader
@@ -102,6 +102,8 @@ def _run(source, mapping, rejects_path, limit, progress):
                     rejects.add(row, rejected)
                 report.seconds = monotonic() - began
                 progress(report)
+        if report.imported:
+            refresh_statistics()
         report.linked, report.parents_unknown = link_duplicates(mapping.system)
     finally:
         rejects.close()
