@@ -1,5 +1,7 @@
 """Small pieces the residents' templates are made of."""
 
+import re
+
 import nh3
 from django import template
 from django.conf import settings
@@ -19,6 +21,7 @@ from routing.queries import NoHours
 
 register = template.Library()
 MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False})
+MARKS = re.compile(r"^[-*#>]+\s+|\*\*|__")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "h4", "blockquote", "br", "table", "thead", "tbody", "tr", "th", "td", "hr"}
 
 
@@ -95,8 +98,8 @@ def at_time(moment):
 
 @register.filter
 def one_line(piece):
-    """The first sentence of a text, for lists."""
-    text = str(piece).strip().split("\n")[0]
+    """The first sentence of a text, for lists, without Markdown's marks."""
+    text = MARKS.sub("", str(piece).strip().split("\n")[0])
     for mark in (". ", "。", "؟ ", "? "):
         head, found, _rest = text.partition(mark)
         if found:

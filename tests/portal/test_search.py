@@ -52,6 +52,12 @@ def test_articles_are_found_too(offered):
     assert [article.slug for article in find("holidays", "en", TODAY).articles] == ["holidays"]
 
 
+def test_the_line_under_an_answer_shows_no_markdown(client, offered):
+    make.article("paint", title_en="Paint", body_en="- **Paint, oil:** free at the yard.\n- More")
+    page = client.get("/en/search/", {"q": "paint"}).content.decode()
+    assert ">Paint, oil: free at the yard.<" in page
+
+
 def test_places_to_go_are_shown_after_services_and_answers(client, offered):
     Office.objects.create(code="hall", department=make.department(), name_en="Streetlight counter", address="1 First Street", phone="311")
     page = client.get("/en/search/", {"q": "streetlight"}).content.decode()
