@@ -239,8 +239,16 @@ def confirm(case):
             Link(_("Yes, send me the news") if alert else _("See my requests"), case.confirm),
             None if alert else Paragraph(_("Or type this code on the page where you asked. It works for 10 minutes.")),
             None if alert else Paragraph(code),
-            Paragraph(_("The link works once, for 24 hours. We never call you to ask for a code: give it to nobody.")),
-            Paragraph(_("You did not ask for this? Then you need not do anything. Nobody has seen your requests.")),
+            Paragraph(
+                _("The link works once, for 24 hours.")
+                if alert
+                else _("The link works once, for 24 hours. We never call you to ask for a code: give it to nobody.")
+            ),
+            Paragraph(
+                _("You did not ask for this? Then you need not do anything, and we send you no news.")
+                if alert
+                else _("You did not ask for this? Then you need not do anything. Nobody has seen your requests.")
+            ),
         ),
     )
 

@@ -15,11 +15,14 @@ MOST_IN_ONE = 20  # a mail with more than this says how many more there are
 
 
 def ask_for_alert(contact, *, district=None, service=None, language):
-    """Somebody wants news of an area or a service. -> AreaAlert, unconfirmed where new; asking again takes back a stop."""
+    """Somebody wants news of an area or a service. -> AreaAlert, unconfirmed where it is new or was stopped; a running one stays as it is.
+
+    Whoever asks has not yet shown that the address is hers: so asking alone starts nothing, and changes nothing that runs.
+    """
     alert, _new = AreaAlert.objects.get_or_create(contact=contact, district=district, service=service, defaults={"language": language})
-    if alert.stopped_at is not None or alert.language != language:
-        alert.stopped_at, alert.language, alert.told_until = None, language, timezone.now()
-        alert.save(update_fields=["stopped_at", "language", "told_until"])
+    if alert.stopped_at is not None or (alert.confirmed_at is None and alert.language != language):
+        alert.stopped_at, alert.confirmed_at, alert.language, alert.told_until = None, None, language, timezone.now()
+        alert.save(update_fields=["stopped_at", "confirmed_at", "language", "told_until"])
     return alert
 
 

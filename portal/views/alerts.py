@@ -38,7 +38,7 @@ def alert(request):
     limits.count(request, "alert", limits.LINKS)
     data, language = form.cleaned_data, get_language()
     try:
-        contact = find_or_create(Person(email=data["email"], language=language))
+        contact = find_or_create(Person(email=data["email"]))
         ask_for_alert(
             contact,
             district=District.objects.filter(code=data["district"]).first() if data["district"] else None,
@@ -72,7 +72,7 @@ def alert_open(request, token):
             return render_secret(request, "portal/public/alert_over.html", {}, status=410)
         for found in waiting:
             confirm_alert(found)
-    context = {"areas": [_named(found) for found in waiting], "is_on": request.method == "POST"}
+    context = {"areas": [_named(found) for found in waiting], "is_on": request.method == "POST" or not waiting}
     return render_secret(request, "portal/public/alert_open.html", context)
 
 

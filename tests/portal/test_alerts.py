@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from notifications.actions import render
 from notifications.models import Kind, Message
-from requests_app.alerts import send_alerts
+from requests_app.alerts import alert_stop_token, send_alerts
 from requests_app.models import AreaAlert
 from tests import factories as f
 
@@ -129,3 +129,25 @@ def test_nobody_can_flood_a_stranger(client, north):
     answers = [ask(client).status_code for _time in range(4)]
     assert answers == [200, 200, 200, 429]
     assert Message.objects.filter(kind=Kind.CONFIRM).count() == 3
+
+
+def test_asking_in_her_name_starts_nothing_she_stopped_and_changes_nothing_that_runs(client, north):
+    alert = confirmed(client)
+    ask(client, language="vi")
+    assert AreaAlert.objects.get().language == "en"
+    client.post(f"/en/requests/news/stop/{alert_stop_token(alert)}/")
+    ask(client)
+    f.request()
+    assert send_alerts(later()) == 0
+    assert AreaAlert.objects.get().confirmed_at is None
+
+
+def test_asking_changes_nothing_about_somebody_we_know(client, north):
+    known = f.resident(email="bo@example.com", language="es")
+    before = what_we_know_of(known)
+    ask(client, language="vi")
+    assert what_we_know_of(known) == before
+
+
+def what_we_know_of(contact):
+    return type(contact).objects.filter(pk=contact.pk).values().get()
