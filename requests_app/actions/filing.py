@@ -12,10 +12,10 @@ from catalog.queries import current
 from contacts.actions import Person, find_or_create
 from contacts.points import one_line
 from requests_app import promises
-from requests_app.actions.recording import event_of
+from requests_app.actions.recording import record_filing
 from requests_app.actions.telling import Kind, tell_one
 from requests_app.answers import check_answers, clean_text
-from requests_app.models import Actor, Attachment, EventKind, Follower, RequestEvent, ServiceRequest
+from requests_app.models import Attachment, Follower, ServiceRequest
 from requests_app.reference import new_reference
 from routing.cells import cell
 from routing.engine import Facts
@@ -99,11 +99,9 @@ def _write(facts, contact, person, *, language, channel, actor, zipcode, interac
     )  # fmt: skip
     request.save(force_insert=True)
     promised = {"promised_at": promised_at.isoformat() if promised_at else None}
-    RequestEvent.objects.bulk_create([
-        event_of(request, EventKind.SUBMITTED, actor=actor, at=now, is_public=True, interaction=interaction, data={"channel": channel, **promised}),
-        event_of(request, EventKind.ROUTED, actor=Actor.SYSTEM, at=now, data={"team": decision.team_id, "department": decision.department_id,
-                 "rule": decision.rule_id, "reason": decision.reason, "passed_over": decision.passed_over}),
-    ])  # fmt: skip
+    routed = {"team": decision.team_id, "department": decision.department_id, "rule": decision.rule_id, "reason": decision.reason,
+              "passed_over": decision.passed_over}  # fmt: skip
+    record_filing(request, actor=actor, at=now, interaction=interaction, submitted={"channel": channel, **promised}, routed=routed)
     if draft_key:
         Attachment.objects.filter(draft_key=draft_key, request=None).update(request=request, draft_key="")
     if contact:
