@@ -61,8 +61,8 @@ def kept(read: Callable[[], T]) -> Callable[[], T]:
 def _hours() -> dict[int | None, Hours]:
     """Hours by department; the city's own under None. A calendar without any opening hours counts as none."""
     intervals, holidays = defaultdict(list), defaultdict(list)
-    for calendar_id, *interval in OpenInterval.objects.values_list("calendar_id", "weekday", "opens", "closes"):
-        intervals[calendar_id].append(tuple(interval))
+    for calendar_id, weekday, opens, closes in OpenInterval.objects.values_list("calendar_id", "weekday", "opens", "closes"):
+        intervals[calendar_id].append((weekday, opens, closes))
     for calendar_id, day in Holiday.objects.order_by().values_list("calendar_id", "day"):
         holidays[calendar_id].append(day)
     zone = ZoneInfo(settings.TIME_ZONE)
@@ -103,12 +103,12 @@ def districts() -> tuple[DistrictEntry, ...]:
 
 
 def district(pk: int | None) -> DistrictEntry | None:
-    return _districts().get(pk)
+    return _districts().get(pk or 0)
 
 
 def district_at(lat: float, lon: float) -> DistrictEntry | None:
     """The district of a place (WGS84 degrees), or None outside of all of them."""
-    return _districts().get(boundaries().at(lat, lon))
+    return district(boundaries().at(lat, lon))
 
 
 def inside_city(lat: float, lon: float) -> bool:
@@ -166,7 +166,7 @@ def _search(wanted: str, limit: int) -> list[Address]:
 def _misspelled(number: str, name: str, limit: int) -> list[Address]:
     likeness = TrigramWordSimilarity(name, "search")
     same_number = Address.objects.filter(search__startswith=number + " ").annotate(alike=likeness).filter(alike__gte=ALIKE)
-    found = list(same_number.order_by("-alike", "search")[:limit]) if number else []
+    found: list[Address] = list(same_number.order_by("-alike", "search")[:limit]) if number else []
     if found:
         return found
     with connection.cursor() as cursor:  # for this transaction

@@ -80,7 +80,8 @@ class RowReader:
         """What a row says; its *notes* are the codes of what was put right. Raises Rejected."""
         if row.broken:
             raise Rejected("broken_row", row.broken)
-        values, mapping, notes = row.values, self.mapping, []
+        values, mapping = row.values, self.mapping
+        notes: list[str] = []
         source_id = self._text("id", values)
         if not source_id:
             raise Rejected("id_missing")
@@ -93,7 +94,7 @@ class RowReader:
         owner = mapping.department.of(values)
         if owner is None:
             raise Rejected("unknown_department", mapping.department.read(values))
-        category = clean(mapping.service.read(values)) or mapping.service.default
+        category = clean(mapping.service.read(values)) or str(mapping.service.default or "")
         if not category:
             raise Rejected("service_missing")
         lat, lon = self._place(values, notes)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from time import monotonic
+from typing import TextIO
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,14 +48,16 @@ class Rejects:
     """The file of rejected rows: number and reason before the columns as they came, so that it can be mended and imported again."""
 
     def __init__(self, path: Path):
-        self.path, self.file, self.writer = path, None, None
+        self.path = path
+        self.file: TextIO | None = None
+        self.writer: csv.DictWriter | None = None
         path.unlink(missing_ok=True)  # those of an earlier run
 
     def add(self, row: Row, rejected: Rejected) -> None:
         if self.writer is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.file = open(self.path, "w", newline="", encoding="utf-8")  # noqa: SIM115 closed with the run
-            self.writer = csv.DictWriter(self.file, ["rejected_row", "rejected_because", "rejected_value", *row.values], extrasaction="ignore")
+            self.file = file = open(self.path, "w", newline="", encoding="utf-8")  # noqa: SIM115 closed with the run
+            self.writer = csv.DictWriter(file, ["rejected_row", "rejected_because", "rejected_value", *row.values], extrasaction="ignore")
             self.writer.writeheader()
         reason = {"rejected_row": row.number, "rejected_because": rejected.code, "rejected_value": rejected.found}
         self.writer.writerow({name: f"'{value}" if FORMULA.match(str(value)) else value for name, value in (reason | row.values).items()})
@@ -89,7 +92,7 @@ def _run(source, mapping, rejects_path, limit, progress):
         with ThreadPoolExecutor(1) as thread:  # reads the next batch while Postgres writes this one; it never asks the database
             upcoming = thread.submit(_read, rows, reader)
             while (batch := upcoming.result()).count:
-                if not report.read:
+                if batch.first and not report.read:
                     _check_columns(source, mapping, batch.first)
                 upcoming = thread.submit(_read, rows, reader)
                 new = write(batch.readings, owners.places(batch.readings), system=mapping.system, language=mapping.language)
