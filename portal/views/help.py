@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from contact_center.calling_back import ask_call_back
+from contacts.points import spoken
 from portal import limits
 from portal.forms.help import CallMeForm, PageForm
 from portal.views.errors import too_many
@@ -33,7 +34,7 @@ def call_me(request):
             form.add_error(None, error)
         else:
             limits.count(request, "call_me", limits.CALL_ME)
-            return render(request, "portal/call_me.html", {"asked": row})
+            return render(request, "portal/call_me.html", {"asked": row, "number": spoken(row.phone)})
     return render(request, "portal/call_me.html", {"form": form}, status=422)
 
 
