@@ -40,6 +40,8 @@ def promise_of(request, now):
 
 
 def language_of(code, here):
+    if not code:
+        return ""
     other = "" if code == here else " chip-other"
     return f'<bdi class="chip chip-language{other}" lang="{escape(code)}">{escape(words.endonym(code))}</bdi>'
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=24)
@@ -34,7 +34,22 @@ def exact(at):
 
 @lru_cache(maxsize=8192)
 def _exact(minute, language):
-    return date_format(timezone.localtime(minute), "l, N j, Y, H:i")
+    local = timezone.localtime(minute)
+    return f"{day(local)}, {local:%H:%M}"
+
+
+def day(date):
+    """A date with its weekday, in the order of the language."""
+    return f"{date_format(date, 'l')}, {date_format(date, 'DATE_FORMAT')}"
+
+
+def moment(at):
+    """Time of day for today, else the short date with it: for narrow columns."""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return f"{local:%H:%M}"
+    # Translators: a format of Django's date filter: N is the short month, j the day, H:i the time
+    return date_format(local, pgettext("format of a short date and time", "N j, H:i"))
 
 
 def ago(at, now=None):

@@ -24,6 +24,7 @@ register.simple_tag(lines.slips)
 register.filter("pretty", pretty)
 register.filter("endonym", words.endonym)
 register.filter("exact", words.exact)
+register.filter("day", words.day)
 register.filter("direction", words.direction)
 
 
@@ -40,9 +41,8 @@ def ago(at):
 @register.simple_tag
 def clock(at):
     """{% clock at %}: the time of day today, else the short date; the whole on hover."""
-    local = timezone.localtime(at)
-    shown = local.strftime("%H:%M") if local.date() == timezone.localdate() else words.date_format(local, "N j, H:i")
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), words.exact(at), shown)
+    iso = timezone.localtime(at).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}" title="{}">{}</time>', iso, words.exact(at), words.moment(at))
 
 
 @register.simple_tag

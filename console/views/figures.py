@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from catalog.queries import current
@@ -39,7 +40,7 @@ def figures(request):
         "weekly": weekly,
         "volume": volume,
         "volume_total": sum(count for _day, count in volume),
-        "volume_chart": charts.columns([(date_format(day, "M j"), count) for day, count in volume]),
+        "volume_chart": charts.columns([(date_format(day, pgettext("format of a day in a chart", "M j")), count) for day, count in volume]),
         "channels": named(work.volumes(visible, period, unit="week", by="channel"), dict(Channel.choices).get),
         "ages": ages,
         "open_total": sum(group.count for group in ages),
