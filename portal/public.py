@@ -22,7 +22,7 @@ class Narrowed:
         if self.service and (not self.service.is_public or self.service.is_hidden):
             self.service = None
         self.district = next((d for d in districts() if d.code == query.get("district")), None)
-        self.state = query.get("state") if query.get("state") in STATES else ""
+        self.only = query.get("state") if query.get("state") in STATES else ""
 
     def rows(self):
         rows = ServiceRequest.objects.public()
@@ -30,13 +30,13 @@ class Narrowed:
             rows = rows.filter(service=self.service.id)
         if self.district:
             rows = rows.filter(district=self.district.id)
-        if self.state:
-            rows = rows.filter(status=Status.CLOSED) if self.state == "closed" else rows.open()
+        if self.only:
+            rows = rows.filter(status=Status.CLOSED) if self.only == "closed" else rows.open()
         return rows
 
     def query(self):
         """The same as address parameters."""
-        found = {"service": self.service and self.service.code, "district": self.district and self.district.code, "state": self.state}
+        found = {"service": self.service and self.service.code, "district": self.district and self.district.code, "state": self.only}
         return {name: value for name, value in found.items() if value}
 
 

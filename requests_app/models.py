@@ -95,6 +95,8 @@ class ServiceRequest(models.Model):
     source_system = models.CharField(_("came from system"), max_length=40, blank=True, db_default="")
     source_id = models.CharField(_("number there"), max_length=80, blank=True, db_default="")
 
+    was_created = True  # False on the one that submit() gives back for an idempotency key it knows
+
     objects = ServiceRequestQuerySet.as_manager()
 
     class Meta:

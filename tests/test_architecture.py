@@ -20,7 +20,6 @@ OTHER_WRITERS = {
     ("contact_center/actions.py", "set_presence", "status"),  # what somebody says she is doing
     ("catalog/actions.py", "set_text", "status"),  # of a translation
     ("api/door.py", "__init__", "status"),  # of an HTTP answer
-    ("portal/public.py", "__init__", "state"),  # what the public list is narrowed to
     ("cx311/demo/stories.py", "goes", "status"),  # the demo's past is made up in memory and inserted whole
     ("cx311/demo/letters.py", "_message", "status"),  # so are its letters
 }

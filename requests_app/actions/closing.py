@@ -60,7 +60,7 @@ def _original(request, parent):
     """What a duplicate repeats in the end. Both are locked, in one order: two clerks could close them onto each other."""
     both = ServiceRequest.objects.select_for_update(of=("self",)).order_by("pk").in_bulk([request.pk, parent.pk])
     original = both[parent.pk]
-    while original.parent_id:
+    while original.parent is not None:
         original = original.parent
     if original.pk == request.pk:
         raise ValidationError({"parent": _("That request was itself closed as a repetition of this one.")})

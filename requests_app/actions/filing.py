@@ -1,6 +1,7 @@
 """Filing a request: checked, routed, promised, recorded and acknowledged in one transaction."""
 
 import math
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -56,7 +57,7 @@ def submit(*, service_id, language, channel, actor, description="", answers=None
 
 def _check(service_id, description, answers, lat, lon, address, channel, contact, actor):
     service = current().service_by_id(service_id)
-    errors = {}
+    errors: dict[str, Any] = {}
     if service is None or not service.is_active:
         raise ValidationError({"service": _("Choose a service.")})
     if not isinstance(actor, str) and not actor.has_perm("requests_app.file_requests"):
@@ -107,7 +108,6 @@ def _write(facts, contact, person, *, language, channel, actor, zipcode, interac
     if contact:
         follower = Follower.objects.create(request=request, contact=contact, is_reporter=True, language=language)
         tell_one(request, follower, Kind.RECEIVED, cause=request.reference)
-    request.was_created = True
     return request
 
 

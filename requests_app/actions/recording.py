@@ -1,5 +1,7 @@
 """Writing the history: the only door through which events are made."""
 
+from typing import Any
+
 from django.db import connection
 from psycopg.types.json import Jsonb
 
@@ -43,6 +45,14 @@ VALUES (%s, 'submitted', %s, %s, %s, %s, true, %s), (%s, 'routed', 'system', NUL
 def record_filing(request, *, actor, at, interaction, submitted, routed):
     """Append the first two events of a request: *submitted* by the actor, *routed* by the system, with their facts."""
     staff = None if isinstance(actor, str) else actor
-    first = [request.pk, Actor.STAFF.value if staff else str(actor), staff and staff.pk, interaction and interaction.pk, at, Jsonb(submitted)]
+    first: list[Any] = [
+        request.pk,
+        Actor.STAFF.value if staff else str(actor),
+        staff and staff.pk,
+        interaction and interaction.pk,
+        at,
+        Jsonb(submitted),
+    ]
+    second: list[Any] = [request.pk, at, Jsonb(routed)]
     with connection.cursor() as cursor:
-        cursor.execute(FILING, [*first, request.pk, at, Jsonb(routed)])
+        cursor.execute(FILING, [*first, *second])
