@@ -9,6 +9,7 @@ from accounts.models import Role
 from contact_center.actions import accept, cancel, decline, offer, run_timers
 from contact_center.models import Handoff, HandoffEvent, Offer, Timer
 from contact_center.status import DeclineReason
+from contacts.actions import start_call
 from notifications.models import Message
 from requests_app.actions import withdraw
 from requests_app.models import EventKind, ServiceRequest
@@ -80,6 +81,21 @@ def test_one_wins_and_the_other_is_told(staff, one, two):
 def test_one_wins_five_hundred_times(staff, one, two):
     for _turn in range(500):
         race(one, two, staff)
+
+
+@pytest.mark.parametrize(("one", "two"), [("accept", "accept"), ("accept", "cancel"), ("accept", "time out"), ("decline", "time out")])
+def test_a_call_without_a_request_goes_to_one_too(staff, one, two):
+    for _turn in range(5):
+        agent = make.user(Role.AGENT)
+        call = start_call(agent=agent)
+        handoff = offer(interaction=call, to_team=make.team("parks"), sender=agent, reason="x", packet=PACKET)
+        people = SimpleNamespace(sender=agent, receivers=staff.receivers)
+        results = at_once(verb(one, handoff, people, 0), verb(two, handoff, people, 1))
+        outcomes = ["conflict" if result == "conflict" else outcome(result) for result in results]
+        assert sorted(outcomes) == ["conflict", "won"]
+        handoff.refresh_from_db()
+        assert handoff.state == STATES[[one, two][outcomes.index("won")]]
+        assert Timer.objects.filter(handoff=handoff, done_at=None).count() == 0
 
 
 def test_all_four_at_once(staff):
