@@ -21,6 +21,7 @@ Values = Mapping[str, str]
 Reader = Callable[[Values], str]
 FIELDS = ("id", "submitted", "closed", "promised", "description", "address", "zipcode", "lat", "lon", "parent", "media_url", "outcome_text")
 NEEDED = ("id", "submitted")
+SEEN = 10_000
 WORDS = ("status", "channel", "service", "department", "district")
 PLACE = re.compile(r"{([^{}]+)}")
 TABLES = {"system", "language", "public", "file", "dates", "fields", "endings", *WORDS}
@@ -62,10 +63,16 @@ class Words:
     read: Reader
     values: dict
     default: object = None
+    seen: dict = field(default_factory=dict, compare=False, repr=False)  # as they are written in the file, few and often
 
     def of(self, values: Values):
         """What the row's value stands for, or the default."""
-        return self.values.get(fold(self.read(values)), self.default)
+        text = self.read(values)
+        if text not in self.seen:
+            if len(self.seen) > SEEN:
+                self.seen.clear()
+            self.seen[text] = self.values.get(fold(text), self.default)
+        return self.seen[text]
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from contacts.models import Channel
-from requests_app.imports.cleaning import Unreadable, clean, clean_lines, coordinates, end_of_day, read_date, second_reading, zip_code
-from requests_app.imports.mapping import ImportMapping, Named
+from requests_app.imports.cleaning import Unreadable, clean, clean_lines, coordinates, end_of_day, fold, read_date, second_reading, zip_code
+from requests_app.imports.mapping import FIELDS, ImportMapping, Named
 from requests_app.imports.sources import Row
 from requests_app.models import Actor, new_token
 from requests_app.reference import new_reference
@@ -69,11 +69,17 @@ class Reading(NamedTuple):
     notes: list[str]
 
 
+def nothing(values) -> str:
+    """Reads a field that the mapping leaves out."""
+    return ""
+
+
 class RowReader:
     """Reads rows by a mapping; pure. now: aware; what is dated more than a day later is rejected."""
 
     def __init__(self, mapping: ImportMapping, now: datetime):
         self.mapping = mapping
+        self.fields = {name: mapping.fields.get(name, nothing) for name in FIELDS}
         self.latest = now + timedelta(days=1)
 
     def read(self, row: Row) -> Reading:
@@ -131,11 +137,10 @@ class RowReader:
         )
 
     def _raw(self, name, values):
-        read = self.mapping.fields.get(name)
-        return read(values) if read else ""
+        return self.fields[name](values)
 
     def _text(self, name, values):
-        return clean(self._raw(name, values))
+        return clean(self.fields[name](values))
 
     def _date(self, name, values):
         try:
@@ -168,15 +173,15 @@ class RowReader:
 
     def _place(self, values, notes):
         try:
-            return coordinates(self._text("lat", values), self._text("lon", values)) or (None, None)
+            return coordinates(self._raw("lat", values).strip(), self._raw("lon", values).strip()) or (None, None)
         except Unreadable:
             notes.append("impossible_place")
             return None, None
 
     def _district(self, values):
         """The code of the district that the file names, in lower case, or ""."""
-        named = clean(self.mapping.district.read(values)).casefold()
-        return self.mapping.district.values.get(named, named).casefold()
+        named = fold(self.mapping.district.read(values))
+        return self.mapping.district.values.get(named, named).casefold() if named else ""
 
     def _outcome(self, values, state, parent):
         if state.status != Status.CLOSED:
