@@ -101,9 +101,7 @@ class Team(models.Model):
         verbose_name = _("team")
         verbose_name_plural = _("teams")
         ordering = ["code"]
-        constraints = [
-            models.UniqueConstraint(fields=["department"], condition=Q(is_intake=True), name="one_intake_team_per_department")
-        ]
+        constraints = [models.UniqueConstraint(fields=["department"], condition=Q(is_intake=True), name="one_intake_team_per_department")]
 
     def __str__(self):
         return self.name or self.code

@@ -19,7 +19,6 @@ from tests.browsers import QUIET, chromium  # noqa: E402
 FLAGS = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
-
 def keep(page, name, width):
     """A picture of the window, scaled to a width, in few colours: small enough for a repository."""
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

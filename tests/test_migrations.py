@@ -137,6 +137,7 @@ def test_code_in_a_migration_has_a_way_back():
 @pytest.mark.slow
 def test_all_the_way_back_and_forth_again():
     """Undone to nothing and done again, the tables are the same."""
+
     def tables():
         with connection.cursor() as cursor:
             cursor.execute("SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2")

@@ -43,7 +43,8 @@ def pages_of(work):
     ana, cases = work
     reference = cases[0].reference
     return [
-        "/console/calls/", "/console/calls/?q=408+555+0123", "/console/queue/?view=open", "/console/queue/?view=mine", f"/console/queue/{reference}/?view=open",
+        "/console/calls/", "/console/calls/?q=408+555+0123", "/console/queue/?view=open", "/console/queue/?view=mine",
+        f"/console/queue/{reference}/?view=open",
         f"/console/requests/{reference}/", f"/console/requests/{cases[2].reference}/", "/console/requests/", "/console/handoffs/",
         f"/console/handoffs/new/?request={reference}", "/console/people/?q=408+555+0123", f"/console/people/{ana.public_id}/", "/console/messages/",
         "/console/figures/?days=365", "/console/settings/", "/console/settings/translations/", "/console/keys/", "/console/nothing/",

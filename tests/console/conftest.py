@@ -53,9 +53,7 @@ def world(db):
     ended = actions.close(ended, outcome="resolved", text="Reparado.", actor=people["worker"])
     dead = Message.objects.order_by("id").first()
     Message.objects.filter(pk=dead.pk).update(status="dead", attempts=9, last_error="refused")
-    handoff = offer(
-        request=given, to_team=make.team("parks"), sender=people["worker"], reason="It is a park tree", packet=PACKET, kind="async_dept"
-    )
+    handoff = offer(request=given, to_team=make.team("parks"), sender=people["worker"], reason="It is a park tree", packet=PACKET, kind="async_dept")
     return SimpleNamespace(
         **people,
         people=people,

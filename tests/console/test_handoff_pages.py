@@ -14,7 +14,8 @@ from tests import factories as make
 @pytest.fixture
 def packet(world):
     return {
-        "to_team": make.team("parks").pk, "reason": "A park tree", "need": "Un árbol caído", "promised": "nothing", "question": "Look today", "tried": "", "mood": "",
+        "to_team": make.team("parks").pk, "reason": "A park tree", "need": "Un árbol caído", "promised": "nothing", "question": "Look today",
+        "tried": "", "mood": "",
     }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def test_on_a_call_she_must_be_told_first(world, as_, packet):
 
 
 def test_the_line_says_one_new_only_to_the_team_it_is_offered_to(world, as_):
-    status, line = live_line(as_(world.receiver))
+    _status, line = live_line(as_(world.receiver))
     assert "1 new offer" in line
     assert "new offer" not in live_line(as_(world.worker))[1]
 

@@ -8,7 +8,11 @@ from catalog.models import TranslationState
 from routing.models import Rule
 from tests import factories as make
 
-OURS = [model for model in admin.site._registry if model._meta.app_label in ("accounts", "catalog", "routing") and model.__module__.split(".")[0] != "allauth"]
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in ("accounts", "catalog", "routing") and model.__module__.split(".")[0] != "allauth"
+]
 
 
 @pytest.fixture
@@ -62,7 +66,13 @@ def test_people_are_switched_off_not_deleted(dan, as_):
 
 def test_a_new_account_gets_a_role_by_its_membership(dan, as_):
     browser = as_(dan)
-    data = {"email": "new@example.com", "name": "New", "usable_password": "true", "password1": "quite-a-long-one-9", "password2": "quite-a-long-one-9"}
+    data = {
+        "email": "new@example.com",
+        "name": "New",
+        "usable_password": "true",
+        "password1": "quite-a-long-one-9",
+        "password2": "quite-a-long-one-9",
+    }
     assert browser.post("/settings/accounts/user/add/", data).status_code == 302
     user = User.objects.get(email="new@example.com")
     assert (user.is_demo, user.is_superuser, user.has_perm("requests_app.view_requests")) == (False, False, False)

@@ -255,5 +255,3 @@ def test_timers_are_run_all_and_each_once(sender, receiver):
     assert run_timers(due, limit=2) == 1
     assert run_timers(due) == 0
     assert {h.state for h in Handoff.objects.filter(pk__in=[h.pk for h in handoffs])} == {"returned"}
-
-

@@ -186,5 +186,3 @@ def test_who_only_reads_does_not(filed, receiver, role):
     who = make.user(role)
     with denied():
         hand_over(filed, who)
-
-

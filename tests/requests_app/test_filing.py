@@ -30,7 +30,9 @@ def file(service, **fields):
 
 def test_a_request_is_kept_as_it_was_told(db):
     make.district()
-    request = file(make.service(), description=" Un bache \x00 grande ", zipcode="95112", contact=make.resident(), media_url="https://example.com/a.jpg")
+    request = file(
+        make.service(), description=" Un bache \x00 grande ", zipcode="95112", contact=make.resident(), media_url="https://example.com/a.jpg"
+    )
     kept = ServiceRequest.objects.get()
     assert kept == request
     assert normalise(kept.reference) == kept.reference

@@ -147,8 +147,10 @@ def test_a_photo_of_an_iphone_is_read(db):
 
 def declared(width, height):
     """A PNG of a few bytes that says it is huge."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
 
@@ -216,7 +218,7 @@ def test_a_photo_of_a_request_is_part_of_its_history(db):
 
 def test_when_the_row_fails_no_file_stays(db, media):
     def refuse(execute, sql, params, many, context):
-        if "INTO \"requests_app_attachment\"" in sql:
+        if 'INTO "requests_app_attachment"' in sql:
             raise RuntimeError("pulled the plug")
         return execute(sql, params, many, context)
 

@@ -169,5 +169,3 @@ def test_waiting_for_others_needs_words(worker):
 def test_a_new_request_is_opened_before_it_waits(filed, worker):
     with conflicts():
         wait_outside(filed, reason="x", actor=worker)
-
-
