@@ -23,6 +23,7 @@ COUNTED = 3  # requests by the test client, of which the last is counted
 
 
 def main(seconds, count, only):
+    load = os.getloadavg()[0]
     database.prepare(count, say)
     town = Town()
     measured = [page for page in pages(town, int((seconds + WARM_UP) * MOST_PER_SECOND) + COUNTED) if not only or page.name in only]
@@ -39,7 +40,7 @@ def main(seconds, count, only):
         processes.stop([web])
     say("Measuring the ceiling of Postgres ...")
     ceiling_tps, statements = ceiling.measure(town, seconds)
-    table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count)})
+    table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count, load)})
     table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps)
 
 
@@ -78,10 +79,11 @@ def _fields(form):
     return fields
 
 
-def _shared(count):
+def _shared(count, load):
     return (
         f"{os.cpu_count()} cores are shared by Postgres, {processes.WEB_WORKERS} web workers of {processes.WEB_THREADS} threads "
-        f"and the measuring client; worker and beat do not run. {count:,} requests in the tables at the start."
+        f"and the measuring client; worker and beat do not run. {count:,} requests in the tables at the start. "
+        f"Load of the machine before: {load:.1f} (above 0.5 others were busy, and every figure is too low)."
     )
 
 
