@@ -1,15 +1,23 @@
 """The promise of a request: given at filing, paused while somebody else's answer is awaited, given anew at reopening."""
 
+import logging
+
 from requests_app.status import WAITING, Status
-from routing.clock import add_working, working_minutes
-from routing.queries import hours_for
+from routing.clock import NeverOpen, add_working, working_minutes
+from routing.queries import NoHours, hours_for
+
+logger = logging.getLogger(__name__)
 
 
 def first(service, department_id, at):
     """When a request of a ServiceEntry filed *at* (aware) is promised to be done, or None where the service promises nothing."""
     if not service.promise_minutes:
         return None
-    return add_working(at, service.promise_minutes, hours_for(department_id))
+    try:
+        return add_working(at, service.promise_minutes, hours_for(department_id))
+    except (NoHours, NeverOpen):  # nobody loses a request because the city has not entered its hours yet
+        logger.exception("No opening hours for department %s: a request was filed without a promise", department_id)
+        return None
 
 
 def follow(request, to, at, service):

@@ -77,7 +77,7 @@ def _narrow(requests, filters):
     return found(requests, filters.words) if filters.words.strip() else requests
 
 
-def found(requests, words):
+def found(requests, words, also=Q()):  # noqa: B008 a Q is never changed
     """Narrow requests to a reference, a source number, or those whose description or address has all the words (each may be a beginning)."""
     if (reference := normalise(words)) and (known := requests.filter(reference=reference)).exists():
         return known  # a word of nine letters may pass for a reference by chance, so one that is unknown is looked for as a word
@@ -86,10 +86,11 @@ def found(requests, words):
     if not parts:
         return requests.none()
     query = SearchQuery(" & ".join(f"{part}:*" for part in parts), config="simple", search_type="raw")
-    matches = requests.annotate(words=SearchVector("description", "address", config="simple")).filter(Q(words=query))
+    wanted = Q(words=query)
     if len(parts) == 1 and parts[0].isdigit():
-        return requests.filter(Q(source_id=parts[0]) | Q(pk__in=matches.values("pk")))
-    return matches
+        wanted |= Q(source_id=parts[0])
+    # Conditions on the rows themselves, not "id in (…)": so Postgres may join the indexes or walk the newest, whichever is shorter.
+    return requests.alias(words=SearchVector("description", "address", config="simple")).filter(wanted | also)
 
 
 def queue_page(user, *, view="open", filters=None, cursor="", size=PAGE, at=None):

@@ -9,6 +9,7 @@ from notifications.models import Message
 from requests_app.models import Attachment, EventKind, RequestEvent, ServiceRequest
 from requests_app.queries import PAGE, _keyset, found
 
+MOST_PEOPLE = 200  # a name that fits more is no name
 SPOKEN_KINDS = [EventKind.NOTE, EventKind.MESSAGE, EventKind.REPLY]
 
 
@@ -25,9 +26,8 @@ def search_page(user, *, words="", status="", service_id=None, cursor="", size=P
     """
     rows = ServiceRequest.objects.visible_to(user).select_related("assignee", "contact")
     if words.strip():
-        matches = found(ServiceRequest.objects.visible_to(user), words).values("pk")
-        people = Contact.objects.filter(name__icontains=words.strip()) if len(words.strip()) > 2 else Contact.objects.none()
-        rows = rows.filter(Q(pk__in=matches) | Q(contact__in=people.values("pk")))
+        named = Contact.objects.filter(name__icontains=words.strip()) if len(words.strip()) > 2 else Contact.objects.none()
+        rows = found(rows, words, also=Q(contact__in=list(named.values_list("pk", flat=True)[:MOST_PEOPLE])))
     if status:
         rows = rows.filter(status=status)
     if service_id:

@@ -26,7 +26,8 @@ def check_character(body):
 
 def new_reference():
     """A new random reference in its stored form, e.g. CX4K7M2QXPZ."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number = secrets.randbits(5 * LENGTH)  # one draw for all characters: this is called for every row of an import
+    body = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 5 * LENGTH, 5))
     return settings.REFERENCE_PREFIX + body + check_character(body)
 
 

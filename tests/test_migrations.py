@@ -118,7 +118,7 @@ def ours():
     return {f"{app}.{name}": migration for (app, name), migration in loader.disk_migrations.items() if app in FLOOR}
 
 
-@pytest.mark.parametrize("name", ours())
+@pytest.mark.parametrize("name", sorted(ours()))
 def test_a_migration_can_be_undone_or_says_why_not(name):
     migration = ours()[name]
     app, _dot, file = name.partition(".")

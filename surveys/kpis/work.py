@@ -105,7 +105,7 @@ def ages(requests: ServiceRequestQuerySet, at: datetime) -> list[AgeGroup]:
 
 def promise_kept(requests: QuerySet, period: Period, *, by: By | None = None) -> Share | dict[str, Share]:
     """Closed by the first date ever promised / closed with a promise, of the requests closed in the period and not reopened since."""
-    closed = requests.filter(closed_at__gte=period.start, closed_at__lt=period.end, first_promised_at__isnull=False)
+    closed = requests.filter(status="closed", closed_at__gte=period.start, closed_at__lt=period.end, first_promised_at__isnull=False)
     numbers = {"kept": Count("pk", filter=Q(closed_at__lte=F("first_promised_at"))), "promised": Count("pk")}
     if by is None:
         found = closed.aggregate(**numbers)

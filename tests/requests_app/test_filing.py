@@ -15,7 +15,7 @@ from requests_app.actions import submit
 from requests_app.models import Actor, Attachment, EventKind, RequestEvent, ServiceRequest
 from requests_app.reference import normalise
 from requests_app.status import Status
-from routing.models import Rule
+from routing.models import Calendar, Rule
 from tests import factories as make
 from tests.proofs import at_once, denied, everything, nothing_written, refused
 
@@ -342,3 +342,9 @@ def test_the_number_of_queries_of_a_submission_stays_small(db, settings, django_
     settings.CATALOGUE_CHECK_SECONDS = 60
     with django_assert_max_num_queries(11):
         file(service, person=PERSON, idempotency_key="k")
+
+
+def test_without_any_opening_hours_a_request_is_filed_without_a_promise(db):
+    hole = make.service()
+    Calendar.objects.all().delete()
+    assert make.request(of=hole).promised_at is None
