@@ -50,7 +50,8 @@ def last_of(row, now):
     """The last word: bold when the resident had it, because then somebody has to answer."""
     if row.last is None:
         at = row.request.submitted_at
-        return f'<span class="quiet">{pgettext("last word", "filed")} {time_of(at, words.ago(at, now))}</span>'
+        filed = pgettext("last word", "filed")  # outside of the f-string, where xgettext finds it
+        return f'<span class="quiet">{filed} {time_of(at, words.ago(at, now))}</span>'
     said = {
         EventKind.REPLY: "<b>" + pgettext("last word", "Resident") + "</b>",
         EventKind.MESSAGE: pgettext("last word", "To the resident"),

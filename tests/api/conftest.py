@@ -9,6 +9,7 @@ import pytest
 from accounts.models import Department, Team
 from catalog import queries
 from catalog.models import Option, Question, Service, ServiceGroup
+from cx311 import urls  # noqa: F401  (read before the fixture below says DEMO: the demo's addresses are not for other tests)
 from routing.models import Calendar, District, OpenInterval
 
 BASE = "/open311/v2"
