@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import Error
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
@@ -25,3 +26,16 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def browser_context_args():
     return {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", "timezone_id": "America/Los_Angeles"}
+
+
+def back(page):
+    """One page back. Chromium refuses while it is putting one page in another's place (nothing has moved then): ask again."""
+    for last in (False, False, True):
+        try:
+            page.go_back()
+        except Error as error:
+            if last or "Not attached" not in str(error):
+                raise
+            page.wait_for_load_state()
+        else:
+            return

@@ -10,6 +10,7 @@ from requests_app.models import EventKind, ServiceRequest
 from tests import factories as make
 from tests.browser.axe import violations
 from tests.browser.console_desk import Desk
+from tests.browsers import back
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -118,7 +119,7 @@ def test_choosing_another_row_keeps_the_list_where_it_is(desk_of, work):
     page.locator(".slips a").nth(1).click()
     expect(page.locator(".slips a").nth(1)).to_have_attribute("aria-current", "true")
     assert page.locator(".split-list").get_attribute("data-same") == "yes"
-    page.go_back()
+    back(page)
     page.wait_for_load_state()
     expect(page.locator(".slips a").first).to_have_attribute("aria-current", "true")
 

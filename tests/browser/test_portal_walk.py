@@ -9,6 +9,7 @@ from requests_app.models import Attachment, ServiceRequest
 from tests import factories as make
 from tests.browser.axe import violations
 from tests.browser.portal_walk import Walk, draw_photo
+from tests.browsers import back
 from tests.portal.conftest import city  # noqa: F401  (the fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,8 +50,8 @@ def test_a_report_from_the_home_page_to_following_it(walk, language, tmp_path):
     her.look("emergency")
     page.locator("#step button").click()
     assert her.step() == "photos"
-    page.go_back()
-    page.go_back()
+    back(page)
+    back(page)
     page.locator("#id_size_0").check()
     her.on()
     her.look("more")
@@ -75,7 +76,7 @@ def test_a_report_from_the_home_page_to_following_it(walk, language, tmp_path):
     her.look("done")
     made = ServiceRequest.objects.get()
     assert (made.language, made.description, made.address) == (language, "Ổ gà rất sâu — un bache", "12 Main Street")
-    page.go_back()
+    back(page)
     assert "/done/" in page.url
     page.locator("main a.usa-button").click()
     her.look("follow")

@@ -21,6 +21,7 @@ from surveys.models import Response
 from tests import factories as make
 from tests.browser.leaks import english_in
 from tests.browser.portal_walk import Walk, draw_photo
+from tests.browsers import back
 from tests.journeys.test_outbox_survives import Site, wait_for
 from tests.portal.conftest import city  # noqa: F401  (the fixture)
 
@@ -116,7 +117,7 @@ def test_from_the_report_to_the_survey(site, mailbox, page, language, tmp_path):
     her.button("Send", "a report").dblclick()
     page.wait_for_url("**/done/**")
     her.look("done")
-    page.go_back()
+    back(page)
     assert "/done/" in page.url
     made = ServiceRequest.objects.get()
     assert (made.language, made.channel, made.status, made.answers) == (language, "web", Status.SUBMITTED, {"size": "small"})
