@@ -52,7 +52,7 @@ ALL_LANGUAGES = {
     "ur": "اردو",
 }
 LANGUAGE_CODE = "en"
-LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("CX311_LANGUAGES", default=["en", "es", "vi"])]
+LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("CX311_LANGUAGES", default=["en", "es", "vi", "zh-hant", "ar"])]
 MODELTRANSLATION_LANGUAGES = tuple(ALL_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a missing text is shown marked (catalog.texts), never silently in English

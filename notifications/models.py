@@ -21,6 +21,8 @@ class Kind(models.TextChoices):
     CONFIRM = "confirm", pgettext_lazy("kind of message", "Code to confirm an address")
     ALERT = "alert", pgettext_lazy("kind of message", "News of an area")
     CHECKLIST = "checklist", pgettext_lazy("kind of message", "Checklist for a visit")
+    PROMISE = "promise", pgettext_lazy("kind of message", "New expected date")
+    SAVED = "saved", pgettext_lazy("kind of message", "Link to a report to go on with")
 
 
 class MessageChannel(models.TextChoices):

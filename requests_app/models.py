@@ -234,6 +234,8 @@ class Follower(models.Model):
     contact = models.ForeignKey("contacts.Contact", models.CASCADE, related_name="follows", verbose_name=_("resident"))
     is_reporter = models.BooleanField(_("reported it"), default=False, db_default=False)
     language = models.CharField(_("language"), max_length=12)
+    is_proxy = models.BooleanField(_("reported it for somebody else"), default=False, db_default=False)
+    is_waiting = models.BooleanField(_("has not confirmed her address yet"), default=False, db_default=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
 
@@ -245,6 +247,25 @@ class Follower(models.Model):
 
     def __str__(self):
         return f"{self.contact_id} follows {self.request_id}"
+
+
+class SavedReport(models.Model):
+    """A report that somebody goes on with later, on any device: what her draft holds, behind a secret link sent to her. Kept 30 days."""
+
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    draft_id = models.CharField(max_length=32, unique=True, editable=False)  # photos and the idempotency key stay under it
+    data = models.JSONField(_("what she has told us so far"), default=dict)
+    language = models.CharField(_("language"), max_length=12)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+    expires_at = models.DateTimeField(_("kept until"), db_index=True)
+
+    class Meta:
+        verbose_name = _("saved report")
+        verbose_name_plural = _("saved reports")
+
+    def __str__(self):
+        return f"{self.data.get('service', '')} {self.saved_at:%Y-%m-%d}"
 
 
 class AreaAlert(models.Model):

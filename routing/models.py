@@ -96,6 +96,25 @@ class District(models.Model):
         return self.name
 
 
+class Neighbor(models.Model):
+    """Whoever is responsible for a place outside the city: another city, the county, a state road. GeoJSON as for District."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True, db_default="")
+    website = models.URLField(_("website"), max_length=300, blank=True, db_default="")
+    geometry = models.JSONField(_("boundary (GeoJSON)"))
+
+    class Meta:
+        verbose_name = _("neighbor")
+        verbose_name_plural = _("neighbors")
+        ordering = ["code"]
+        triggers = [bump_version("bump_neighbor")]
+
+    def __str__(self):
+        return self.name or self.code
+
+
 class Address(models.Model):
     """One entry of the gazetteer. *search* is the text without accents, in lower case, with street words spelled out."""
 

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from routing.models import District, Holiday
+from routing.models import District, Holiday, Neighbor
 
 
 @register(District)
@@ -10,4 +10,9 @@ class DistrictTranslation(TranslationOptions):
 
 @register(Holiday)
 class HolidayTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Neighbor)
+class NeighborTranslation(TranslationOptions):
     fields = ("name",)
