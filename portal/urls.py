@@ -24,6 +24,7 @@ urlpatterns = [
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("photo/<uuid:public_id>/", photos.photo, name="photo"),
     path("help/", home.help_page, name="help"),
+    path("accessibility/", home.accessibility, name="accessibility"),
     path("call-me/", help_views.call_me, name="call_me"),
     path("about-this-page/", help_views.about_page, name="about_page"),
     path("requests/", public.requests, name="requests"),

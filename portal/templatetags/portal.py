@@ -22,6 +22,7 @@ from routing.queries import NoHours
 register = template.Library()
 MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False})
 MARKS = re.compile(r"^[-*#>]+\s+|\*\*|__")
+OUR_FONT = {"en", "es", "vi", "fil", "pt", "fr", "ht", "so"}  # languages whose letters our two font files hold; the others load no font
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "h4", "blockquote", "br", "table", "thead", "tbody", "tr", "th", "td", "hr"}
 
 
@@ -29,6 +30,12 @@ TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "h4", "blockquot
 def direction_now():
     """ltr or rtl of the page."""
     return "rtl" if get_language_bidi() else "ltr"
+
+
+@register.simple_tag
+def has_our_font():
+    """Is the page set in our own font, or in the reader's?"""
+    return (get_language() or "").split("-")[0] in OUR_FONT
 
 
 @register.inclusion_tag("portal/parts/languages.html", takes_context=True)

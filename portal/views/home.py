@@ -77,3 +77,8 @@ def service(request, code):
 
 def help_page(request):
     return render(request, "portal/help.html")
+
+
+def accessibility(request):
+    """How well these pages work for everybody, what is not reached yet, and how to complain."""
+    return render(request, "portal/accessibility.html")
