@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import alerts, answers, home, lookup, mine, photos, prepare, public, report, sending, stop, survey, track
+from portal.views import alerts, answers, home, lookup, mine, paper, photos, prepare, public, report, sending, stop, survey, track
 from portal.views import help as help_views
 
 app_name = "portal"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("service/<slug:code>/", home.service, name="service"),
     path("service/<slug:code>/prepare/", prepare.prepare, name="prepare"),
+    path("service/<slug:code>/paper/", paper.paper, name="paper"),
     path("answer/<slug:slug>/", answers.article, name="article"),
     path("answer/<slug:slug>/helpful/", answers.helpful, name="helpful"),
     path("report/<slug:code>/", report.report, name="report"),

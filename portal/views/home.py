@@ -76,7 +76,8 @@ def service(request, code):
 
 
 def help_page(request):
-    return render(request, "portal/help.html")
+    catalogue = current()
+    return render(request, "portal/help.html", {"offices": catalogue.offices, "other": catalogue.service("other")})
 
 
 def accessibility(request):

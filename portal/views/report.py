@@ -18,10 +18,14 @@ from portal.views.secret import find
 from portal.views.sending import check_step
 from portal.views.steps import go_on, show, with_typed
 
+OTHER = "other"  # the service for whatever is in no list
+
 
 def report(request, code):
     """Start a report of a service. ?near=TOKEN takes over the place of an earlier one."""
     service = current().service(code)
+    if service is None and code == OTHER:
+        return redirect("portal:call_me")  # "send us a message" stands on every page: it leads somewhere in a city without this service too
     if service is None or service.is_hidden:
         raise Http404
     known = {}
