@@ -39,8 +39,8 @@ def _exact(minute, language):
 
 
 def day(date):
-    """A date with its weekday, in the order of the language."""
-    return f"{date_format(date, 'l')}, {date_format(date, 'DATE_FORMAT')}"
+    """A date with its weekday and year, as the language writes it."""
+    return date_format(date, pgettext("date format: weekday, day and year", "l, F j, Y"))
 
 
 def moment(at):

@@ -1,8 +1,9 @@
-"""The report on a phone in three languages: by touch, by keyboard alone, without JavaScript; in the dark, at 320 pixels, with large text."""
+"""The report on a phone in every language: by touch, by keyboard alone, without JavaScript; in the dark, at 320 pixels, with large text."""
 
 import io
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from requests_app.models import Attachment, ServiceRequest
@@ -13,7 +14,7 @@ from tests.browsers import back
 from tests.portal.conftest import city  # noqa: F401  (the fixture)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LANGUAGES = ["en", "es", "vi"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @pytest.fixture

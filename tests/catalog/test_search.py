@@ -12,8 +12,7 @@ DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def offered(db, settings):
-    settings.LANGUAGES = [(code, code) for code in ("en", "es", "vi", "zh-hant")]
+def offered(db):
     make.service(name_zh_hant="路面坑洞", description_en="We fill holes in the road.", keywords_en="crater")
     make.service("light", name="Streetlight out", name_es="Farola apagada", name_vi="Đèn đường bị hỏng", name_zh_hant="路燈故障")
     make.service("bin", name="New recycling bin", name_es="Contenedor de reciclaje", name_vi="Thùng rác tái chế", name_zh_hant="回收桶")
