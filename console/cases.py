@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 
 from accounts.queries import department_ids
 from catalog.models import Datatype
 from catalog.queries import current
+from console import words
 from contact_center.models import Handoff
 from requests_app import queries_console as reads
 from requests_app.models import Actor, EventKind, ServiceRequest
@@ -87,6 +89,8 @@ def verbs_of(user, request):
         verbs.add("wait")
     if user.has_perm("requests_app.message_resident"):
         verbs.add("message")
+        if request.promise_minutes_left is None:
+            verbs.add("promise")
     if user.has_perm("contact_center.hand_over"):
         verbs.add("hand_over")
     return verbs
@@ -157,6 +161,8 @@ def told(event):
     facts = dict(event.data)
     if event.kind == EventKind.STATUS:
         facts["to_word"] = Status(facts["to"]).label if facts.get("to") in Status.values else facts.get("to", "")
+    if event.kind == EventKind.PROMISE and facts.get("to"):
+        facts["day"] = words.day(timezone.localtime(parse_datetime(facts["to"])))
     team_id = facts.get("to_team") or facts.get("team") or (facts["to"].get("team") if isinstance(facts.get("to"), dict) else None)
     if team_id and (team := catalogue.team(team_id)):
         facts["team_name"] = team.name

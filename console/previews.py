@@ -5,16 +5,17 @@ from django.utils.translation import gettext as _
 
 from catalog.queries import current
 from catalog.texts import Piece
-from console.forms.case import CloseForm
+from console.forms.case import CloseForm, PromiseForm
 from notifications.models import Kind, Message, MessageChannel
 from notifications.rendering import render
+from requests_app.actions import end_of_day
 from requests_app.status import Status
 
 
 def letter(case, form):
-    """What the sent *form* (a message or a closing) would tell the resident. -> dict(rendered, language, here, hers)
+    """What the sent *form* (a message, a new date or a closing) would tell the resident. -> dict(rendered, language, here, hers)
 
-    here: a closing text in the staff member's language (a Piece, or None); hers: the same in the resident's ("" where there is none).
+    here: a ready text in the staff member's language (a Piece, or None); hers: the same in the resident's ("" where there is none).
     """
     data = form.cleaned_data
     here = hers = None
@@ -22,10 +23,25 @@ def letter(case, form):
         here, hers = form.preview()
         kind = Kind.CLOSED
         facts = {"outcome": data.get("outcome", ""), "outcome_text": hers, "outcome_language": case.language, "status": Status.CLOSED}
+    elif isinstance(form, PromiseForm):
+        here, hers = form.preview()
+        kind = Kind.PROMISE
+        facts = {"text": hers, "text_language": case.language, "status": case.status, "promised_before": moment(case.promised_at),
+                 "promised_at": moment(end_of_day(data["until"]))}  # fmt: skip
     else:
         kind = Kind.QUESTION if data["is_question"] else Kind.STATUS
         facts = {"text": data["text"], "text_language": data["language"], "status": case.status}
-    return {"rendered": rendered(case, kind, facts), "language": case.language, "here": here, "hers": hers, "is_closing": kind == Kind.CLOSED}
+    return {
+        "rendered": rendered(case, kind, facts),
+        "language": case.language,
+        "here": here,
+        "hers": hers,
+        "has_ready_text": kind in (Kind.CLOSED, Kind.PROMISE),
+    }
+
+
+def moment(at):
+    return at.isoformat() if at else None
 
 
 def rendered(case, kind, facts):
@@ -34,7 +50,7 @@ def rendered(case, kind, facts):
         "reference": case.reference,
         "service_id": case.service_id,
         "department_id": case.department_id,
-        "promised_at": case.promised_at.isoformat() if case.promised_at else None,
+        "promised_at": moment(case.promised_at),
         "address": case.address,
         **facts,
     }

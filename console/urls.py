@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<str:reference>/message/", verbs.message, name="message_resident"),
     path("requests/<str:reference>/status/", verbs.status, name="status"),
     path("requests/<str:reference>/wait/", verbs.wait, name="wait"),
+    path("requests/<str:reference>/promise/", verbs.promise, name="promise"),
     path("requests/<str:reference>/assign/", verbs.assign, name="assign"),
     path("requests/<str:reference>/move/", verbs.move, name="move"),
     path("requests/<str:reference>/close/", verbs.close, name="close"),

@@ -96,6 +96,20 @@ class Case:
         return day(self._promised) if self._promised else ""
 
     @cached_property
+    def expected_before(self):
+        """The day promised before there was a new one, or ""."""
+        return day(self._promised_before) if self._promised_before else ""
+
+    @cached_property
+    def is_later(self):
+        """Whether the new date is later than the one before."""
+        return bool(self._promised and self._promised_before and self._promised > self._promised_before)
+
+    @cached_property
+    def _promised_before(self):
+        return datetime.fromisoformat(self.context["promised_before"]) if self.context.get("promised_before") else None
+
+    @cached_property
     def expected_short(self):
         return short_day(self._promised) if self._promised else ""
 

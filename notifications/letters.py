@@ -138,6 +138,30 @@ def status(case):
     )
 
 
+def promise(case):
+    """The new date, the one before, and why (R35)."""
+    intro = _("We now expect to finish by %(day)s.") % {"day": case.expected}
+    before = _("Before, we had told you %(day)s.") % {"day": case.expected_before} if case.expected_before else ""
+    return Letter(
+        subject=_("A new date for your request %(reference)s") % {"reference": isolated(case.reference)},
+        preheader=intro,
+        heading=_("There is a new expected date"),
+        parts=_present(
+            Paragraph(intro),
+            Paragraph(before) if before else None,
+            Paragraph(_("We are sorry that it takes longer.")) if case.is_later else None,
+            Paragraph(_("The reason:")) if case.words else None,
+            Quote(case.words) if case.words else None,
+            Facts(_facts(case) + _with_department(case) + _expected(case)),
+            Paragraph(
+                _("If you have not heard from us by %(day)s, call %(phone)s and say your reference.")
+                % {"day": case.expected, "phone": isolated(settings.CITY_PHONE)}
+            ),
+            _follow(case),
+        ),
+    )
+
+
 def question(case):
     """The question and how to answer it."""
     return Letter(
@@ -279,6 +303,7 @@ LETTERS = {
     Kind.CONFIRM: confirm,
     Kind.RECEIVED: received,
     Kind.STATUS: status,
+    Kind.PROMISE: promise,
     Kind.QUESTION: question,
     Kind.TRANSFERRED: transferred,
     Kind.CLOSED: closed,

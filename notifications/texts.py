@@ -7,6 +7,7 @@ from notifications.models import Kind
 SENTENCES = {
     Kind.RECEIVED: _("We have your request %(reference)s."),
     Kind.STATUS: _("News about your request %(reference)s."),
+    Kind.PROMISE: _("New date for %(reference)s: %(day)s. The reason:"),
     Kind.QUESTION: _("We have a question about %(reference)s. Please answer:"),
     Kind.TRANSFERRED: _("Another team is taking over %(reference)s."),
     Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),

@@ -3,13 +3,14 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.queries import current
 from console import words
-from requests_app.actions import STAFF_OUTCOMES
+from requests_app.actions import FURTHEST, REASONS, STAFF_OUTCOMES
 from requests_app.queries import by_reference
 from requests_app.queries_console import people_of
 from requests_app.status import Outcome
@@ -40,6 +41,16 @@ class CaseForm(forms.Form):
         except ValueError:
             return ""
         return self.cleaned_data["seen"]
+
+
+def ready_or_own(form, field):
+    """A form's own words in *field*, else its ready text in the staff member's language and in the resident's. -> (here Piece | None, hers)"""
+    text = (form[field].value() or "").strip()
+    template = current().template(form["template"].value() or "")
+    if text or template is None:
+        return None, text
+    hers = template.text.best(form.case.language)
+    return template.text.best(), "" if hers.is_fallback else hers.text
 
 
 class NoteForm(CaseForm):
@@ -125,13 +136,31 @@ class CloseForm(CaseForm):
         return found
 
     def preview(self):
-        """What the resident will read, in the staff member's language and in hers. -> (here Piece | None, hers Piece | None)"""
-        text = (self["text"].value() or "").strip()
-        template = current().template(self["template"].value() or "")
-        if text or template is None:
-            return None, text
-        hers = template.text.best(self.case.language)
-        return template.text.best(), "" if hers.is_fallback else hers.text
+        """What the resident will read, in the staff member's language and in hers. -> (here Piece | None, hers)"""
+        return ready_or_own(self, "text")
+
+
+class PromiseForm(CaseForm):
+    name = "promise"
+    until = forms.DateField(
+        label=_("New expected date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Choose a day.")},
+    )
+    template = forms.ChoiceField(label=_("Ready reason"), required=False)
+    reason = forms.CharField(label=_("Or your own words, in the resident's language"), required=False, widget=lines(3))
+
+    def __init__(self, case, user, data=None, **kwargs):
+        super().__init__(case, user, data, **kwargs)
+        ready = current().templates_for(case.service_id, REASONS)
+        self.fields["template"].choices = [("", _("none")), *((t.code, str(t.title)) for t in ready)]
+        self.fields["reason"].label = gettext("Or your own words, in %(language)s") % {"language": words.endonym(case.language)}
+        today = timezone.localdate()
+        self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": (today + FURTHEST).isoformat()}
+
+    def preview(self):
+        """The reason as the resident will read it. -> (here Piece | None, hers)"""
+        return ready_or_own(self, "reason")
 
 
 class ReopenForm(CaseForm):
@@ -139,4 +168,4 @@ class ReopenForm(CaseForm):
     reason = forms.CharField(label=_("What is not fixed?"), widget=lines(2), help_text=_("The resident reads this."))
 
 
-FORMS = {form.name: form for form in (NoteForm, MessageForm, StatusForm, WaitForm, AssignForm, MoveForm, CloseForm, ReopenForm)}
+FORMS = {form.name: form for form in (NoteForm, MessageForm, StatusForm, WaitForm, AssignForm, MoveForm, PromiseForm, CloseForm, ReopenForm)}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Team, User
 from console.access import staff
 from console.cases import case_or_404, teams_to_move, verbs_of
-from console.forms.case import AssignForm, CloseForm, MessageForm, MoveForm, NoteForm, ReopenForm, StatusForm, WaitForm
+from console.forms.case import AssignForm, CloseForm, MessageForm, MoveForm, NoteForm, PromiseForm, ReopenForm, StatusForm, WaitForm
 from console.previews import letter
 from console.views.cases import case_page, fresh
 from requests_app import actions
@@ -115,6 +115,21 @@ def wait(request, reference):
     form = WaitForm(case, request.user, request.POST)
     act = lambda case, data: actions.wait_outside(case, reason=data["reason"], actor=request.user)  # noqa: E731
     return carry_out(request, case, form, act, _("Waiting. The promise is paused and the resident is told why."))
+
+
+@staff("requests_app.message_resident")
+@require_POST
+def promise(request, reference):
+    """A new expected date and why, before the old one passes or after."""
+    case = case_or_404(request.user, reference)
+    form = PromiseForm(case, request.user, request.POST)
+    if "preview" in request.POST:
+        return preview_page(request, case, form)
+
+    def act(case, data):
+        actions.repromise(case, data["until"], reason=data["reason"], template=data["template"], actor=request.user)
+
+    return carry_out(request, case, form, act, _("There is a new date. The resident is told why."))
 
 
 @staff("requests_app.work_requests")

@@ -38,7 +38,7 @@ def close(request, *, outcome, actor, text="", template="", parent=None, interac
         errors["outcome"] = _("Choose how the request ended.")
     text = clean_text(text, field="text")
     if not text and template:
-        text = _text_of(template, request.language)
+        text = text_of(template, request.language)
     else:
         template = ""
     if not text:
@@ -67,7 +67,8 @@ def _original(request, parent):
     return original
 
 
-def _text_of(code, language):
+def text_of(code, language):
+    """The text of an answer template in a language, "" where it has none in it."""
     template = current().template(code)
     piece = template.text.best(language) if template else None
     return "" if piece is None or piece.is_fallback else piece.text

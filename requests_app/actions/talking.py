@@ -21,7 +21,8 @@ def _words(text):
     return text
 
 
-def _locked_for(actor, request, permission="requests_app.work_requests"):
+def locked_for(actor, request, permission="requests_app.work_requests"):
+    """The request, locked for somebody who may work it and has the permission. -> ServiceRequest. Raises PermissionDenied."""
     request = ServiceRequest.objects.locked(request.pk)
     if not actor.has_perm(permission) or not rules.may_work(actor, request):
         raise PermissionDenied
@@ -37,7 +38,7 @@ def _touch(request, at):
 def note(request, text, *, actor, interaction=None):
     """Keep a note that only staff see. -> the event. Raises ValidationError by field "text", PermissionDenied."""
     text, at = _words(text), timezone.now()
-    request = _locked_for(actor, request)
+    request = locked_for(actor, request)
     _touch(request, at)
     return record(request, EventKind.NOTE, actor=actor, at=at, text=text, interaction=interaction)
 
@@ -51,7 +52,7 @@ def message_resident(request, text, *, actor, language=None, is_question=False, 
     Raises ValidationError by field "text", "conflict" for a question about a closed request, PermissionDenied.
     """
     text, at = _words(text), timezone.now()
-    request = _locked_for(actor, request, "requests_app.message_resident")
+    request = locked_for(actor, request, "requests_app.message_resident")
     language = language or request.language
     if is_question and request.status != Status.WAITING_RESIDENT:
         if Status.WAITING_RESIDENT not in TRANSITIONS[request.status] and Status.OPEN in TRANSITIONS[request.status]:
@@ -75,7 +76,7 @@ def reply(request, text, *, language, actor=Actor.RESIDENT, interaction=None):
     promise runs on. Tells nobody: the department sees it in its queue. Raises ValidationError by field "text", PermissionDenied.
     """
     text, at = _words(text), timezone.now()
-    request = ServiceRequest.objects.locked(request.pk) if isinstance(actor, str) else _locked_for(actor, request)
+    request = ServiceRequest.objects.locked(request.pk) if isinstance(actor, str) else locked_for(actor, request)
     event = record(request, EventKind.REPLY, actor=actor, at=at, is_public=True, text=text, language=language, interaction=interaction)
     if request.status == Status.WAITING_RESIDENT:
         transition(request, Status.IN_PROGRESS, actor=actor, tells=False)
@@ -86,8 +87,8 @@ def reply(request, text, *, language, actor=Actor.RESIDENT, interaction=None):
 
 @transaction.atomic
 def record_attachment(request, attachment, *, actor):
-    """Note in the history that a photo was added. -> the event."""
+    """Note in the history that a photo was added. -> the event. Raises PermissionDenied for staff who may not work the request."""
     at = timezone.now()
-    request = ServiceRequest.objects.locked(request.pk)
+    request = ServiceRequest.objects.locked(request.pk) if isinstance(actor, str) else locked_for(actor, request)
     _touch(request, at)
     return record(request, EventKind.ATTACHMENT, actor=actor, at=at, is_public=True, data={"attachment": attachment.public_id.hex})

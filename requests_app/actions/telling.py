@@ -24,7 +24,8 @@ def _context(request, follower, facts):
     }
     if code := context.pop("template", ""):
         piece = current().template(code).text.best(follower.language)
-        context |= {"outcome_text": piece.text, "outcome_language": piece.language}
+        words = "outcome_text" if "outcome_text" in context else "text"
+        context |= {words: piece.text, "outcome_language" if words == "outcome_text" else "text_language": piece.language}
     return context
 
 

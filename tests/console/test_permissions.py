@@ -1,9 +1,12 @@
 """Every address of the console × every role × an object that is hers or not. What is denied changes nothing."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from console.urls import urlpatterns
 from requests_app.models import ServiceRequest
@@ -15,7 +18,7 @@ ROLES = ["worker", "stranger", "receiver", "agent", "other_agent", "supervisor",
 def seen(case, **data):
     """What the form of a page just opened sends along."""
     stamp = ServiceRequest.objects.get(pk=case.pk).updated_at.isoformat()
-    return {f"{name}-seen": stamp for name in ("message", "status", "wait", "assign", "move", "close", "reopen")} | data
+    return {f"{name}-seen": stamp for name in ("message", "status", "wait", "assign", "move", "promise", "close", "reopen")} | data
 
 
 # route: (method, arguments, data or query, status for each of ROLES)
@@ -36,6 +39,12 @@ TABLE = {
     "message_resident": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"message-text": "Hola", "message-language": "es"}), WORKS),
     "status": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain), WORKS),
     "wait": ("post", lambda w: [w.given.reference], lambda w: seen(w.given, **{"wait-reason": "La compañía"}), "409 404 404 409 409 409 403 403"),
+    "promise": (
+        "post",
+        lambda w: [w.plain.reference],
+        lambda w: seen(w.plain, **{"promise-until": in_a_month(), "promise-reason": "Llueve."}),
+        WORKS,
+    ),
     "assign": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"assign-person": w.worker.pk}), WORKS),
     "move": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"move-team": night(w), "move-reason": "By night"}), WORKS),
     "close": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"close-outcome": "resolved", "close-text": "Hecho."}), WORKS),
@@ -76,6 +85,10 @@ TABLE = {
     "keys": ("get", lambda w: [], lambda w: {}, "200 200 200 200 200 200 200 200"),
 }
 ROUTES = sorted(pattern.name for pattern in urlpatterns)
+
+
+def in_a_month():
+    return (timezone.localdate() + timedelta(days=30)).isoformat()
 
 
 def night(world):

@@ -1,12 +1,15 @@
 """What staff do on the request page: done once, told, and refused without loss when somebody was faster."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Team
 from catalog.models import AnswerTemplate
+from console.words import day
 from notifications.models import Message
 from requests_app import actions
 from requests_app.models import EventKind, ServiceRequest
@@ -195,3 +198,46 @@ def test_the_page_shows_her_words_with_their_language_and_why_it_came_here(world
     assert '<span class="said" lang="es" dir="ltr">Hay un bache grande.</span>' in page
     assert "No rule applies, so it goes to the team that takes new requests" in page
     assert "Streets · Streets intake" in page
+
+
+# --- a new date ---------------------------------------------------------------------------------------------------------------
+
+
+def in_days(days):
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def test_a_new_date_is_given_with_its_reason_and_the_resident_is_told(world, send):
+    response, browser = send("promise", world.plain, until=in_days(30), reason="Falta el asfalto.")
+    assert timezone.localdate(now(world.plain).promised_at).isoformat() == in_days(30)
+    assert Message.objects.get(kind="promise").context["text"] == "Falta el asfalto."
+    page = browser.get(response.headers["Location"]).content.decode()
+    assert f"New promised date</b> {day(timezone.localdate(now(world.plain).promised_at))}" in page
+    assert '<span class="said" lang="es" dir="ltr">Falta el asfalto.</span>' in page
+
+
+def test_the_letter_of_a_new_date_is_seen_before_it_is_sent(world, send):
+    AnswerTemplate.objects.create(code="rain", outcome="promise", title_en="Rain", text_en="It rains.", text_es="Llueve.")
+    letters = Message.objects.count()
+    response, _browser = send("promise", world.plain, until=in_days(30), template="rain", reason="", button="preview")
+    page = response.content.decode()
+    assert "It rains." in page
+    assert "> Llueve." in response.context["preview"]["rendered"].text
+    assert (Message.objects.count(), now(world.plain).promised_at) == (letters, world.plain.promised_at)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"), [({"until": "", "reason": "x"}, "until"), ({"until": "2020-01-01", "reason": "x"}, "until"), ({}, "reason")]
+)
+def test_a_date_that_promises_nothing_is_refused_at_its_field(world, send, fields, wrong):
+    response, _browser = send("promise", world.plain, **({"until": in_days(30), "reason": ""} | fields))
+    assert response.status_code == 422
+    assert response.context["forms"]["promise"].errors.keys() == {wrong}
+    assert now(world.plain).promised_at == world.plain.promised_at
+
+
+def test_while_the_promise_waits_no_date_is_offered_and_none_is_taken(world, send, as_):
+    actions.message_resident(world.plain, "¿Dónde?", actor=world.worker, is_question=True)
+    assert "/promise/" not in as_(world.worker).get(f"/console/requests/{world.plain.reference}/").content.decode()
+    assert send("promise", world.plain, until=in_days(30), reason="Llueve.")[0].status_code == 422
+    assert not world.plain.events.filter(kind=EventKind.PROMISE).exists()

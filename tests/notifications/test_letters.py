@@ -22,6 +22,7 @@ WORDS = {  # what each kind needs in its context
     Kind.RECEIVED: {},
     Kind.STATUS: {"status": "in_progress"},
     Kind.QUESTION: {"text": "Which side of the street?", "text_language": "en"},
+    Kind.PROMISE: {"text": "The asphalt is late.", "text_language": "en", "promised_before": "2026-11-20T17:00:00-08:00"},
     Kind.TRANSFERRED: {"step": "after"},
     Kind.CLOSED: {"status": "closed", "outcome": "resolved", "outcome_text": "The pothole is filled.", "outcome_language": "en"},
     Kind.SURVEY: {"status": "closed", "outcome": "resolved"},
@@ -147,6 +148,20 @@ def test_transferred_says_who_why_what_next_and_how_to_come_back(queued):
                   "If you have not heard from us by Tuesday, November 24, call 311 and say your reference."):  # fmt: skip
         assert words in text
     assert "Parks has your request now" in render(queued(Kind.TRANSFERRED, step="after", to_department_id=parks.pk)).text
+
+
+def test_a_new_date_is_said_with_the_one_before_and_the_reason(queued):
+    rendered = render(queued(Kind.PROMISE, **WORDS[Kind.PROMISE]))
+    assert rendered.subject == "A new date for your request CX-4K7M-2QXP-Z"
+    assert "We now expect to finish by Tuesday, November 24." in rendered.text
+    assert "Before, we had told you Friday, November 20." in rendered.text
+    assert "We are sorry that it takes longer." in rendered.text
+    assert "The reason:\n\n> The asphalt is late." in rendered.text
+
+
+def test_nobody_is_sorry_for_a_first_or_an_earlier_date(queued):
+    assert "sorry" not in render(queued(Kind.PROMISE, text="Now we know.", text_language="en")).text
+    assert "sorry" not in render(queued(Kind.PROMISE, text="Done soon.", text_language="en", promised_before="2026-11-28T01:00:00+00:00")).text
 
 
 def test_the_survey_has_one_tap_answers(queued):
