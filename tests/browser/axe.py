@@ -4,11 +4,8 @@ from functools import cache
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+BEST = [*WCAG, "best-practice"]  # what its makers recommend beyond the letter
 
 
 @cache
@@ -16,8 +13,9 @@ def _source():
     return SOURCE.read_text()
 
 
-def violations(page):
+def violations(page, tags=WCAG):
     """["rule: element, element"] of what axe finds wrong on the page as it stands."""
     page.evaluate(_source())  # not a script tag: the page's policy would rightly refuse it
-    found = page.evaluate("options => axe.run(document, options)", OPTIONS)["violations"]
+    options = {"runOnly": tags, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [f"{rule['id']}: {', '.join(node['target'][0] for node in rule['nodes'])}" for rule in found]

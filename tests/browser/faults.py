@@ -1,0 +1,26 @@
+"""The site with addresses beside it where things go wrong, so that a browser can see the pages for that."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.urls import path
+
+from cx311 import urls
+from portal.views.errors import too_many
+
+handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+PROBLEMS = {
+    "400": SuspiciousOperation("the browser sent nonsense"),
+    "403": PermissionDenied(),
+    "500": RuntimeError("a mistake of ours, made by a test"),
+    "503": OperationalError("the database is away, says a test"),
+}
+
+
+def fault(request, code):
+    if code == "429":
+        return too_many(request)
+    raise PROBLEMS[code]
+
+
+urlpatterns = urls.urlpatterns + i18n_patterns(path("fault/<str:code>/", fault), prefix_default_language=True)
