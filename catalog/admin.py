@@ -93,7 +93,7 @@ class AnswerTemplateAdmin(TextsAdmin):
 
 @admin.register(ChecklistItem)
 class ChecklistItemAdmin(TextsAdmin):
-    fields = ["service", "order", "kind", *in_our_languages("text"), "depends_on", "depends_keys"]
+    fields = ["service", "order", "kind", *in_our_languages("text"), "depends_on", "depends_keys", "office", "leads_to"]
     list_display = ["service", "order", "kind", "text"]
     list_filter = ["service"]
     list_select_related = ["service"]

@@ -79,6 +79,8 @@ class ChecklistEntry:
     kind: str
     depends_on: str
     depends_keys: tuple
+    office_id: int | None
+    leads_to_id: int | None
     text: Text
 
     def is_for(self, answers):
@@ -197,6 +199,10 @@ class Catalogue:
         """Articles that may be shown on *day* (city calendar): active and not expired."""
         return tuple(article for article in self.all_articles if article.expires_on is None or article.expires_on >= day)
 
+    def stale_articles(self, day):
+        """Articles still shown that should have been read again before *day*, the longest ago first."""
+        return sorted((article for article in self.articles(day) if article.review_by < day), key=lambda article: article.review_by)
+
     def article(self, slug, day):
         return next((article for article in self.articles(day) if article.slug == slug), None)
 
@@ -205,6 +211,10 @@ class Catalogue:
 
     def team(self, pk):
         return self.teams.get(pk)
+
+    def office(self, pk):
+        """The office with this id while it is open, or None."""
+        return next((office for office in self.offices if office.id == pk), None)
 
     def offices_for(self, service):
         """Where to go for a ServiceEntry: the offices that name it, else all of its department."""

@@ -156,6 +156,10 @@ class Article(models.Model):
     staff_text = models.TextField(_("for staff only (Markdown)"), blank=True)
     keywords = models.TextField(_("other words people use (comma separated)"), blank=True)
     review_by = models.DateField(_("read again by"))
+    reviewed_at = models.DateTimeField(_("found right"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False, verbose_name=_("found right by")
+    )
     expires_on = models.DateField(_("not shown after"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True, db_default=True)
 
@@ -205,6 +209,8 @@ class ChecklistItem(models.Model):
     text = models.CharField(_("text"), max_length=300)
     depends_on = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("only after"))
     depends_keys = models.JSONField(_("with one of these answers"), default=list, blank=True)
+    office = models.ForeignKey("Office", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("where one goes for it"))
+    leads_to = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("the service that gives it"))
 
     class Meta:
         verbose_name = _("checklist item")
@@ -263,7 +269,10 @@ class DangerWords(models.Model):
     """Words that may mean danger in one language: whoever writes one is shown 911 first (R102)."""
 
     language = models.CharField(_("language"), max_length=12, unique=True)
-    words = models.TextField(_("words and phrases (comma separated)"))
+    words = models.TextField(
+        _("words and phrases (comma separated)"),
+        help_text=_("A phrase with a minus before it is harmless wherever it stands: fire, -fire hydrant."),
+    )
 
     class Meta:
         verbose_name = _("words that mean danger")
@@ -307,6 +316,23 @@ class Synonyms(models.Model):
 
     def __str__(self):
         return f"{self.language} {self.words[:40]}"
+
+
+class SearchMiss(models.Model):
+    """Words that people searched for and that found nothing, counted a day and language: what the city does not have, or calls otherwise."""
+
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=12)
+    words = models.CharField(_("words"), max_length=60)
+    times = models.PositiveIntegerField(_("times"), default=1, db_default=1)
+
+    class Meta:
+        verbose_name = _("search that found nothing")
+        verbose_name_plural = _("searches that found nothing")
+        constraints = [models.UniqueConstraint(fields=["day", "language", "words"], name="one_miss_row_a_day")]
+
+    def __str__(self):
+        return f"{self.day} {self.language} {self.words}"
 
 
 class TranslationStatus(models.TextChoices):

@@ -20,6 +20,7 @@ from catalog.entries import (
     TeamEntry,
     TemplateEntry,
 )  # fmt: skip
+from catalog.facts import fill_in
 from catalog.models import (
     AnswerTemplate,
     Article,
@@ -79,9 +80,8 @@ def read(version):
         row["depends_keys"] = tuple(row["depends_keys"])
         questions[row["service_id"]].append(QuestionEntry(**row, **texts, options=tuple(options[row["id"]])))
     lines = defaultdict(list)
-    for row, texts in _rows(
-        ChecklistItem, ChecklistItem.objects.order_by("order", "id"), "id", "service_id", "kind", "depends_on_id", "depends_keys"
-    ):
+    listed = ChecklistItem.objects.order_by("order", "id")
+    for row, texts in _rows(ChecklistItem, listed, "id", "service_id", "kind", "depends_on_id", "depends_keys", "office_id", "leads_to_id"):
         row["depends_on"] = codes.get(row.pop("depends_on_id"), "")
         row["depends_keys"] = tuple(row["depends_keys"])
         lines[row["service_id"]].append(ChecklistEntry(**row, **texts))
@@ -115,6 +115,7 @@ def read(version):
     for language, words in Synonyms.objects.values_list("language", "words"):
         synonyms[language].append(_split(words))
     danger = {language: _split(words) for language, words in DangerWords.objects.values_list("language", "words")}
+    fill_in(departments, offices, services, articles, templates)
     return Catalogue(version, departments, teams, groups, services, articles, templates, dict(synonyms), danger, offices)
 
 

@@ -40,15 +40,25 @@ def _load_offices(departments, services, states):
 
 def _load_checklists(services, states):
     asked = {(question.service_id, question.code): question for question in Question.objects.all()}
+    offices = {office.code: office for office in Office.objects.all()}
     made = []
     for code, lines in structure("checklists").items():
         for order, (line, rule) in enumerate(lines.items(), 1):
-            kind, _space, condition = rule.partition(" ")
-            question, _colon, keys = condition.partition(":")
+            kind, question, keys, office, leads_to = parsed(rule)
             texts = {"text": texts_of([line], "checklists", code)[line]}
             item = ChecklistItem(
                 service=services[code], order=order, kind=kind, depends_on=asked[services[code].pk, question] if question else None,
-                depends_keys=keys.split(",") if keys else [], **all_columns(texts),
+                depends_keys=keys, office=offices.get(office), leads_to=services.get(leads_to),
+                **all_columns(texts),
             )  # fmt: skip
             made.append((item, texts))
     save(ChecklistItem, made, states)
+
+
+def parsed(rule):
+    """The rule "form what:new,renew @desk >permit" -> (kind, question, [keys], office, service that gives it); what is not there is empty."""
+    kind, *rest = rule.split()
+    condition = next((part for part in rest if part[0] not in "@>"), "")
+    question, _colon, keys = condition.partition(":")
+    office, leads_to = (next((part[1:] for part in rest if part[0] == mark), "") for mark in "@>")
+    return kind, question, keys.split(",") if keys else [], office, leads_to

@@ -18,6 +18,7 @@ from contact_center.models import Handoff, Packet
 from contact_center.packets import sealed
 from contacts.models import Contact, ContactPoint, Interaction, PointKind
 from cx311.demo import city
+from cx311.demo.finding import parsed
 from cx311.demo.geography import polygons
 from cx311.demo.history import load_history
 from cx311.demo.load import load_city
@@ -109,10 +110,11 @@ def test_a_line_of_a_checklist_depends_on_answers_that_exist():
     for code, lines in structure("checklists").items():
         options = {q["code"]: {key.removeprefix("!") for key in q.get("options", [])} for q in structure("services")[code]["questions"]}
         for line, rule in lines.items():
-            kind, _space, condition = rule.partition(" ")
-            question, _colon, keys = condition.partition(":")
+            kind, question, keys, office, leads_to = parsed(rule)
             assert kind in ChecklistKind.values, (code, line)
-            assert not condition or options[question].issuperset(keys.split(",")), (code, line)
+            assert not question or options[question].issuperset(keys), (code, line)
+            assert not office or office in structure("offices"), (code, line)
+            assert not leads_to or leads_to in structure("services"), (code, line)
 
 
 @pytest.mark.parametrize("language", ["en", "es", "vi", "zh-hant", "ar"])
