@@ -140,6 +140,7 @@ def page_of(user, request):
         "why": why_here(events),
         "verbs": verbs_of(user, request),
         "handoff": handoff,
+        "linked": reads.linked_to(user, request),
         "followers": list(request.followers.select_related("contact").order_by("id")),
         "others": rows_of(others, with_words=False),
         "outbox": reads.messages_about(request),

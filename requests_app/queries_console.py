@@ -57,6 +57,12 @@ def attachment_visible_to(user, public_id):
     return Attachment.objects.filter(public_id=public_id, request__in=ServiceRequest.objects.visible_to(user)).first()
 
 
+def linked_to(user, request):
+    """The request that this one follows up, and those that follow it up, as far as a member of staff may see them. Oldest first."""
+    rows = ServiceRequest.objects.visible_to(user).filter(Q(follow_ups=request) | Q(follows_up=request))
+    return list(rows.order_by("submitted_at").distinct())
+
+
 def messages_about(request, limit=20):
     """The outbox rows about a request, newest first."""
     return list(Message.objects.filter(about=request.reference).defer("html", "context").order_by("-id")[:limit])

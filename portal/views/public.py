@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from catalog.queries import current
 from portal.public import Narrowed, page, public
-from portal.words import PLAIN_STATUS, sentence
+from portal.views.earlier import may_send_again
+from portal.words import sentence
 from requests_app.models import ServiceRequest
 from requests_app.reference import normalise
 from routing.queries import districts
@@ -35,12 +37,20 @@ def requests(request):
 
 @require_safe
 def one(request, reference):
-    """One public request: what, where to the block, since when, where it stands, and how it ended."""
+    """One public request: what, where to the block, since when, where it stands, how it ended, and what to do when that is not so."""
     row = ServiceRequest.objects.public().filter(reference=normalise(reference)).first()
     if row is None:
         raise Http404
     steps = row.events.filter(kind="status", is_public=True).order_by("at", "id")
-    return render(request, "portal/public/one.html", {"row": public(row), "said": sentence(row), "steps": steps, "names": PLAIN_STATUS})
+    linked = ServiceRequest.objects.public().filter(Q(follow_ups=row) | Q(follows_up=row)).order_by("submitted_at").distinct()
+    context = {
+        "row": public(row),
+        "said": sentence(row),
+        "steps": steps,
+        "linked": linked,
+        "may_send_again": may_send_again(row),
+    }
+    return render(request, "portal/public/one.html", context)
 
 
 class GeoFeed(Rss201rev2Feed):

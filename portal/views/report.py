@@ -12,9 +12,9 @@ from catalog.queries import current
 from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
 from portal.forms.you import YouForm
+from portal.views.earlier import known_from
 from portal.views.photos import photos_step
 from portal.views.place import place_step
-from portal.views.secret import find
 from portal.views.sending import check_step
 from portal.views.steps import go_on, show, with_typed
 
@@ -22,18 +22,13 @@ OTHER = "other"  # the service for whatever is in no list
 
 
 def report(request, code):
-    """Start a report of a service. ?near=TOKEN takes over the place of an earlier one."""
+    """Start a report of a service. ?near= and ?after= take over what an earlier request already said (portal.views.earlier)."""
     service = current().service(code)
     if service is None and code == OTHER:
         return redirect("portal:call_me")  # "send us a message" stands on every page: it leads somewhere in a city without this service too
     if service is None or service.is_hidden:
         raise Http404
-    known = {}
-    earlier = find(request.GET.get("near", ""))
-    if earlier and earlier.address:
-        known["place"] = {"text": earlier.address, "lat": earlier.lat, "lon": earlier.lon, "zipcode": earlier.zipcode}
-        known["before"] = request.session.get("you")  # not for every new report: the next one at a library's computer is somebody else
-    draft = drafts.start(request.session, service.code, **known)
+    draft = drafts.start(request.session, service.code, **known_from(request))
     return redirect("portal:report_step", draft.id, "place" if service.needs_place else "details")
 
 

@@ -9,6 +9,7 @@ from contacts.actions import Person
 from contacts.models import Channel, Source
 from portal.answered import answered
 from portal.forms.you import ANONYMOUS
+from portal.views.earlier import earlier_of
 from portal.views.secret import render_secret, request_of
 from portal.views.steps import show
 from requests_app.actions import submit
@@ -34,7 +35,7 @@ def _summary(service, draft):
     photos = Attachment.objects.filter(draft_key=draft.key, request=None).order_by("id")
     you = draft.get("you") or {}
     return {"place": draft.get("place"), "description": draft.get("description"), "answers": answered(service, draft.get("answers") or {}),
-            "photos": list(photos), "you": you, "is_anonymous": you.get("channel") == ANONYMOUS}  # fmt: skip
+            "photos": list(photos), "you": you, "is_anonymous": you.get("channel") == ANONYMOUS, "earlier": earlier_of(draft)}  # fmt: skip
 
 
 def _send(service, draft):
@@ -49,6 +50,7 @@ def _send(service, draft):
         service_id=service.id, language=language, channel=Channel.WEB, actor=Actor.RESIDENT, description=draft.get("description") or "",
         answers=draft.get("answers") or {}, person=person, draft_key=draft.key, idempotency_key=draft.key,
         lat=place.get("lat"), lon=place.get("lon"), address=place.get("text", ""), zipcode=place.get("zipcode", ""),
+        follows_up=earlier_of(draft),
     )  # fmt: skip
 
 

@@ -70,8 +70,8 @@ def ask_again(request, *, text="", language=""):
 
 @transaction.atomic
 def link_follow_up(request, earlier, *, actor=Actor.RESIDENT):
-    """Link a new request to the closed one that was not fixed. Writes an event on both."""
-    at = timezone.now()
-    ServiceRequest.objects.filter(pk=request.pk).update(follows_up=earlier)
+    """Link a new request to the closed one that was not fixed. Writes an event on both; tells nobody. actor: as of requests_app.actions.submit."""
+    at, request.follows_up = timezone.now(), earlier
+    request.save(update_fields=["follows_up"])
     record(request, EventKind.LINKED, actor=actor, at=at, data={"to": earlier.reference, "why": "follow_up"})
     record(earlier, EventKind.LINKED, actor=actor, at=at, data={"to": request.reference, "why": "follow_up"})
