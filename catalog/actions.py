@@ -1,10 +1,13 @@
 """Writing the catalogue's words, and with each the state of its translation; counting how its answers are used."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from catalog.models import ArticleUse, TranslationState, TranslationStatus
+from catalog.models import ArticleUse, FallbackSeen, TranslationState, TranslationStatus
 from catalog.states import source_hash
 
 
@@ -13,19 +16,81 @@ def set_text(obj, field, language, text, *, status=TranslationStatus.DRAFT, acto
     """Write one field of a catalogue object in one language and record its state.
 
     obj: a saved object of a translated model; field: its plain name; language: a code of settings.MODELTRANSLATION_LANGUAGES;
-    actor: the User who wrote it or None. The hash kept is that of the source-language text, so that a later change of the source shows
-    this translation as stale. Writes the column and one TranslationState row; sends nothing.
+    actor: the User who wrote it or None. The source text and its hash are kept with the state, so that a later change of the source shows
+    this translation as stale, and what was changed. A new source text makes every other language stale, those without a state too.
+    Writes the column and TranslationState rows; a text that exists ends the task of its owner (FallbackSeen). Sends nothing.
     """
     column = build_localized_fieldname(field, language)
+    source_column = build_localized_fieldname(field, settings.LANGUAGE_CODE)
+    if language == settings.LANGUAGE_CODE:
+        before = type(obj)._base_manager.filter(pk=obj.pk).values_list(source_column, flat=True).get()
+        source_changed(obj, field, before or "")
     type(obj)._base_manager.filter(pk=obj.pk).update(**{column: text})
     setattr(obj, column, text)
-    source = getattr(obj, build_localized_fieldname(field, settings.LANGUAGE_CODE)) or ""
+    source = getattr(obj, source_column) or ""
+    key = (obj._meta.label_lower, obj.pk, field, language)
+    _record(key, status if text else TranslationStatus.MISSING, source, source_hash(source), actor)
+    if text:
+        FallbackSeen.objects.filter(**dict(zip(KEY, key, strict=True))).delete()
+
+
+def source_changed(obj, field, before):
+    """The source text of a field is being changed: languages that have a text but no state yet get one, made from the text before.
+
+    obj: a saved object of a translated model; before: the source text until now. Texts with a state become stale by themselves, because
+    their hash is another one. Writes TranslationState rows; sends nothing.
+    """
+    model = obj._meta.label_lower
+    known = TranslationState.objects.filter(model=model, object_id=obj.pk, field=field).values_list("language", flat=True)
+    TranslationState.objects.bulk_create(
+        [
+            TranslationState(
+                model=model, object_id=obj.pk, field=field, language=language, status=TranslationStatus.DRAFT, source_hash=source_hash(before),
+                source=before,
+            )
+            for language in settings.MODELTRANSLATION_LANGUAGES
+            if language != settings.LANGUAGE_CODE and language not in set(known) and getattr(obj, build_localized_fieldname(field, language))
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_reviewed(unit, *, actor):
+    """A named member of staff has read a translation beside its source and found it right. -> nothing
+
+    unit: catalog.translations.Unit as she read it, of the catalogue or of the interface. Writes its TranslationState; sends nothing.
+    Raises PermissionDenied, or ValidationError "conflict" when there is no text, or text or source have changed since she read them.
+    """
+    if not actor.has_perm("catalog.translate"):
+        raise PermissionDenied
+    if not unit.text:
+        raise ValidationError(_("There is no text to review yet."), code="conflict")
+    if (now := unit.as_of_now()) is None or (now.text, now.source) != (unit.text, unit.source):
+        raise ValidationError(_("The text was changed meanwhile. Please read it again."), code="conflict")
+    _record(unit.key, TranslationStatus.REVIEWED, unit.source, unit.made_from, actor)
+
+
+@transaction.atomic
+def set_state(key, state, *, actor):
+    """Put the state of a translation back as it was, for undoing. key: (model, object id, field, language); state: (status, source, hash).
+
+    state None: there was none. Writes or deletes one TranslationState row; sends nothing.
+    """
+    if state is None:
+        TranslationState.objects.filter(**dict(zip(KEY, key, strict=True))).delete()
+    else:
+        _record(key, *state, actor)
+
+
+KEY = ("model", "object_id", "field", "language")
+
+
+def _record(key, status, source, made_from, actor):
+    """The only writer of a translation's state."""
     TranslationState.objects.update_or_create(
-        model=obj._meta.label_lower,
-        object_id=obj.pk,
-        field=field,
-        language=language,
-        defaults={"status": status if text else TranslationStatus.MISSING, "source_hash": source_hash(source), "changed_by": actor},
+        **dict(zip(KEY, key, strict=True)),
+        defaults={"status": status, "source_hash": made_from, "source": source, "changed_by": actor, "changed_at": timezone.now()},
     )
 
 

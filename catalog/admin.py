@@ -6,7 +6,7 @@ from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from accounts.admin import Inline, SettingsAdmin, in_our_languages
-from catalog.actions import set_text
+from catalog.actions import set_text, source_changed
 from catalog.models import (
     AnswerTemplate,
     Article,
@@ -21,11 +21,14 @@ from catalog.models import (
 )  # fmt: skip
 
 
-def keep_states(obj, changed, actor):
-    """Record the state of every text that a form has changed."""
+def keep_states(obj, form, actor):
+    """Record the state of every text that a form has changed; the form knows what the source said before."""
+    changed = form.changed_data
     for field in translator.get_options_for_model(type(obj)).fields:
         for code, _name in settings.LANGUAGES:
             column = build_localized_fieldname(field, code)
+            if column in changed and code == settings.LANGUAGE_CODE:
+                source_changed(obj, field, form.initial.get(column) or "")
             if column in changed:
                 set_text(obj, field, code, getattr(obj, column) or "", actor=actor)
 
@@ -33,13 +36,13 @@ def keep_states(obj, changed, actor):
 class TextsAdmin(SettingsAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        keep_states(obj, form.changed_data, request.user)
+        keep_states(obj, form, request.user)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         for inline in formset.forms:
             if inline.instance.pk and inline.changed_data and inline not in formset.deleted_forms:
-                keep_states(inline.instance, inline.changed_data, request.user)
+                keep_states(inline.instance, inline, request.user)
 
 
 @admin.register(ServiceGroup)

@@ -351,6 +351,7 @@ class TranslationState(models.Model):
     language = models.CharField(_("language"), max_length=12)
     status = models.CharField(_("state"), max_length=10, choices=TranslationStatus)
     source_hash = models.CharField(_("hash of the source text"), max_length=64, blank=True, db_default="")
+    source = models.TextField(_("source text it was made from"), blank=True, db_default="", default="")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("changed by"))
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
+from catalog.fallbacks import notice
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -19,12 +21,13 @@ class Text(dict):
     key: tuple = ()
 
     def best(self, language=None):
-        """The text in *language* (default: the active one), or in the source language marked as a fallback. -> Piece"""
+        """The text in *language* (default: the active one), or in the source language marked as a fallback, and noticed. -> Piece"""
         language = language or get_language() or settings.LANGUAGE_CODE
         if found := self.get(language):
             return Piece(found, language, False)
         for other in (settings.LANGUAGE_CODE, *self):
             if found := self.get(other):
+                notice(self.key, language)
                 return Piece(found, other, True)
         return Piece("", language, False)
 

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "portal.middleware.remember_language",
+    "portal.middleware.count_fallbacks",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -246,6 +247,7 @@ API_POSTS_PER_MINUTE = env.int("CX311_API_POSTS_PER_MINUTE", default=200)
 REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": [], "DEFAULT_PERMISSION_CLASSES": [], "UNAUTHENTICATED_USER": None}
 
 CATALOGUE_CHECK_SECONDS = env.float("CX311_CATALOGUE_CHECK_SECONDS", default=1.0)
+FALLBACK_SECONDS = None if TESTING else 10  # how often a process writes down what it showed in another language; None: never
 SURVEY_DAYS = env.int("CX311_SURVEY_DAYS", default=30)  # answers are accepted this long
 SURVEY_REST_DAYS = env.int("CX311_SURVEY_REST_DAYS", default=0 if DEMO else 14)  # nobody is asked again sooner; in the demo one plays many
 OFFER_SECONDS = env.int("CX311_OFFER_SECONDS", default=120)

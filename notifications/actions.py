@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
+from catalog import fallbacks
 from contacts.models import Channel, ContactPoint, PointKind
 from notifications.channels import Away, Refused, Rejected, circuit, sms
 from notifications.channels.mail import Postbox
@@ -104,11 +105,12 @@ def send_due(limit=100, at=None):
     transaction of its own: two workers never hold the same row, and one that is killed leaves its row as it was, so that at most the mail
     in flight goes out twice, under one Message-ID. A channel whose provider does not answer rests; its messages wait and are never given up.
     """
+    done = 0
     with Postbox() as postbox:
-        for done in range(limit):
-            if not _send_one(postbox, at or timezone.now()):
-                return done
-    return limit
+        while done < limit and _send_one(postbox, at or timezone.now()):
+            done += 1
+    fallbacks.write_due()
+    return done
 
 
 @transaction.atomic
@@ -131,7 +133,9 @@ def _send_one(postbox, at):
 
 def _deliver(message, postbox, at):
     try:
-        rendered = render(message)
+        with fallbacks.noticing() as seen:
+            rendered = render(message)
+        fallbacks.hold(seen, "letter" if message.channel == MessageChannel.EMAIL else "text message")
         message.subject, message.text, message.html, message.fallback_used = rendered.subject, rendered.text, rendered.html, rendered.fallback_used
         if message.channel == MessageChannel.SMS:
             sms.send(message.to, message.text)

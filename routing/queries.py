@@ -86,9 +86,12 @@ def hours_for(department_id: int | None) -> Hours:
 def _districts() -> dict[int, DistrictEntry]:
     columns = {code: build_localized_fieldname("name", code) for code, _ in settings.LANGUAGES}
     rows = District.objects.order_by("code").values("id", "code", *columns.values())
-    return {
-        row["id"]: DistrictEntry(row["id"], row["code"], Text({code: row[column] for code, column in columns.items() if row[column]})) for row in rows
-    }
+    found = {}
+    for row in rows:
+        name = Text({code: row[column] for code, column in columns.items() if row[column]})
+        name.key = ("routing.district", row["id"], "name")
+        found[row["id"]] = DistrictEntry(row["id"], row["code"], name)
+    return found
 
 
 @kept

@@ -18,7 +18,7 @@ WRITERS = {
 # the same name, but no state of a machine, or no row that lives yet
 OTHER_WRITERS = {
     ("contact_center/actions.py", "set_presence", "status"),  # what somebody says she is doing
-    ("catalog/actions.py", "set_text", "status"),  # of a translation
+    ("catalog/actions.py", "_record", "status"),  # of a translation
     ("api/door.py", "__init__", "status"),  # of an HTTP answer
     ("cx311/demo/stories.py", "goes", "status"),  # the demo's past is made up in memory and inserted whole
     ("cx311/demo/letters.py", "_message", "status"),  # so are its letters

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
 
+from catalog.fallbacks import noticed
+
 register = template.Library()
 
 
@@ -15,19 +17,38 @@ def _direction(language):
         return "ltr"
 
 
+def marked(text, piece):
+    """A text of a Piece, or a part of it; a fallback carries its own lang and dir. The page says below what that means (fallback_note)."""
+    if not piece.is_fallback:
+        return text
+    return format_html('<span class="not-translated" lang="{}" dir="{}">{}</span>', piece.language, _direction(piece.language), text)
+
+
 @register.simple_tag
 def text(words):
-    """One text inline. A fallback carries its own lang and dir, and a title that says so in the page's language."""
+    """One text inline, marked when it is a fallback."""
     piece = words.best()
-    if not piece.is_fallback:
-        return piece.text
-    return format_html('<span class="not-translated" lang="{}" dir="{}">{}</span>', piece.language, _direction(piece.language), piece.text)
+    return marked(piece.text, piece)
 
 
 @register.simple_tag
 def text_lines(words):
-    """The lines of a text as a list, without empty ones."""
-    return [line.strip() for line in words.best().text.splitlines() if line.strip()]
+    """The lines of a text as a list, without empty ones, each marked when the text is a fallback."""
+    piece = words.best()
+    return [marked(line.strip(), piece) for line in piece.text.splitlines() if line.strip()]
+
+
+@register.simple_tag
+def lang_of(words):
+    """{% lang_of service.name %}: lang and dir for an element that can hold nothing but the text, such as an option; nothing for a text in hers."""
+    piece = words.best()
+    return format_html(' lang="{}" dir="{}"', piece.language, _direction(piece.language)) if piece.is_fallback else ""
+
+
+@register.inclusion_tag("catalog/fallback_note.html")
+def fallback_note():
+    """Once at the end of a page that had to show anything in another language: the sentence that goes with the marks, in hers."""
+    return {"is_needed": noticed(), "phone": settings.CITY_PHONE}
 
 
 @register.inclusion_tag("catalog/not_translated.html")

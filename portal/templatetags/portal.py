@@ -13,6 +13,7 @@ from django.utils.translation import get_language, get_language_bidi
 from markdown_it import MarkdownIt
 
 from catalog.queries import current
+from catalog.templatetags.texts import direction, marked
 from portal import words
 from requests_app.public import screened as public_text
 from requests_app.reference import pretty
@@ -105,13 +106,15 @@ def at_time(moment):
 
 @register.filter
 def one_line(piece):
-    """The first sentence of a text, for lists, without Markdown's marks."""
-    text = MARKS.sub("", str(piece).strip().split("\n")[0])
+    """The first sentence of a catalogue text, for lists, without Markdown's marks."""
+    piece = piece.best()
+    text = MARKS.sub("", piece.text.strip().split("\n")[0])
     for mark in (". ", "。", "؟ ", "? "):
         head, found, _rest = text.partition(mark)
         if found:
-            return head + mark.strip()
-    return text
+            text = head + mark.strip()
+            break
+    return marked(text, piece)
 
 
 @register.filter
@@ -124,7 +127,9 @@ def plain_status(request):
 def markdown(words_of_article):
     """A Markdown text of the catalogue as clean HTML."""
     piece = words_of_article.best()
-    return format_html('<div lang="{}">{}</div>', piece.language, mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS)))  # noqa: S308  (cleaned by nh3)
+    return format_html(
+        '<div lang="{}" dir="{}">{}</div>', piece.language, direction(piece.language), mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS))
+    )  # noqa: S308  (cleaned by nh3)
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from catalog.fallbacks import hold, noticing
 from catalog.queries import current
 from notifications.actions import queue
 from notifications.models import Kind
@@ -23,7 +24,9 @@ def _context(request, follower, facts):
         **facts,
     }
     if code := context.pop("template", ""):
-        piece = current().template(code).text.best(follower.language)
+        with noticing() as seen:  # who closes the request reads another language: the page that asks for this is not hers
+            piece = current().template(code).text.best(follower.language)
+        hold(seen, "letter")
         words = "outcome_text" if "outcome_text" in context else "text"
         context |= {words: piece.text, "outcome_language" if words == "outcome_text" else "text_language": piece.language}
     return context
