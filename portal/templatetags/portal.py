@@ -127,9 +127,9 @@ def plain_status(request):
 def markdown(words_of_article):
     """A Markdown text of the catalogue as clean HTML."""
     piece = words_of_article.best()
-    return format_html(
-        '<div lang="{}" dir="{}">{}</div>', piece.language, direction(piece.language), mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS))
-    )  # noqa: S308  (cleaned by nh3)
+    html = mark_safe(nh3.clean(MARKDOWN.render(piece.text), tags=TAGS))  # noqa: S308  (cleaned by nh3)
+    mark = format_html(' class="{}"', "not-translated") if piece.is_fallback else ""
+    return format_html('<div{} lang="{}" dir="{}">{}</div>', mark, piece.language, direction(piece.language), html)
 
 
 @register.simple_tag
