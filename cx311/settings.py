@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "timers": {"task": "contact_center.tasks.run_timers", "schedule": 1.0, "options": {"expires": 2}},
     "outbox": {"task": "notifications.tasks.drain", "schedule": 5.0, "options": {"expires": 5}},
     "alerts": {"task": "requests_app.tasks.send_alerts", "schedule": 15 * 60.0, "options": {"expires": 15 * 60}},
+    "drafts": {"task": "requests_app.tasks.forget_drafts", "schedule": 60 * 60.0, "options": {"expires": 60 * 60}},
     "surveys": {"task": "surveys.tasks.invite_closed", "schedule": 5.0 if DEMO else 60.0, "options": {"expires": 60}},
 }
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
@@ -21,12 +22,15 @@ from notifications.nudge import nudge
 from notifications.rendering import Rendered, render
 from notifications.status import TRANSITIONS, MessageStatus
 
-__all__ = ["Rendered", "queue", "render", "retry", "send_due", "transition"]
+__all__ = ["Rendered", "queue", "queue_to_address", "render", "retry", "send_due", "transition"]
 
 GIVE_UP_AFTER = 12  # attempts, a little more than an hour
 LONGEST_WAIT = 3600  # seconds
 logger = logging.getLogger(__name__)
 
+MOST_AN_HOUR, MOST_A_DAY = 2, 5  # messages of one kind to an address that anybody may type
+SECRETS = ("link_token", "code")  # facts that open something of hers
+TO_ADDRESSES = {Kind.CHECKLIST, Kind.SAVED}  # kinds sent to an address that somebody typed for herself: they have no contact
 CHANNEL_OF = {PointKind.EMAIL: MessageChannel.EMAIL, PointKind.PHONE: MessageChannel.SMS}
 INSERT = """
 INSERT INTO notifications_message
@@ -57,6 +61,36 @@ def queue(*, kind, contact, language, about, department_id, context, dedupe_key,
     )  # fmt: skip
     if not _insert(message):
         return Message.objects.get(dedupe_key=dedupe_key)
+    transaction.on_commit(nudge, robust=True)
+    return message
+
+
+@transaction.atomic
+def queue_to_address(point_kind, value, *, kind, language, context, at=None):
+    """Write one message to an address that somebody has just typed for herself, whoever she is: no contact is looked up or made.
+
+    point_kind: PointKind; value: normalised; kind: one of TO_ADDRESSES; language: code; context: JSON facts for the text; at: aware.
+    At most two an hour and five a day to one address, so that nobody can flood a stranger: ValidationError "often". Once it went out the
+    row keeps only the shape of the address. -> the Message (pressed twice at once: the same), or None when whoever has this address asked
+    us to stop.
+    """
+    at = at or timezone.now()
+    points = ContactPoint.objects.filter(kind=point_kind, value=value).values_list("stopped_at", flat=True)
+    if points and None not in points:
+        return None
+    named = salted_hmac("notifications.queue_to_address", value).hexdigest()[:32]
+    keys = [[f"{kind}:{named}:{day:%Y-%m-%d}:{n}" for n in range(MOST_A_DAY)] for day in (at, at - timedelta(days=1))]
+    sent = dict(Message.objects.filter(dedupe_key__in=keys[0] + keys[1]).values_list("dedupe_key", "created_at"))
+    free = next((key for key in keys[0] if key not in sent), None)
+    lately = [moment for moment in sent.values() if moment > at - timedelta(days=1)]
+    if free is None or len(lately) >= MOST_A_DAY or sum(moment > at - timedelta(hours=1) for moment in lately) >= MOST_AN_HOUR:
+        raise ValidationError(_("We have just sent you a message. Look for it, also among the unwanted ones, or try again in an hour."), code="often")
+    message = Message(
+        dedupe_key=free, kind=kind, channel=CHANNEL_OF[point_kind], to=value, language=language or settings.LANGUAGE_CODE, context=context,
+        next_attempt_at=at, created_at=at,
+    )  # fmt: skip
+    if not _insert(message):
+        return Message.objects.get(dedupe_key=free)
     transaction.on_commit(nudge, robust=True)
     return message
 
@@ -121,7 +155,8 @@ def _send_one(postbox, at):
     message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:
         return False
-    if message.is_stopped or message.contact_id is None:  # she asked us to since it was queued, or is no longer known to us
+    is_unknown = message.contact_id is None and message.kind not in TO_ADDRESSES
+    if message.is_stopped or is_unknown:  # she asked us to since it was queued, or is no longer known to us
         transition(message, MessageStatus.STOPPED)
     elif message.channel == MessageChannel.SMS and (morning := sms.quiet_until(message, at)):
         message.next_attempt_at = morning
@@ -162,10 +197,12 @@ def _deliver(message, postbox, at):
 def _note(message, status, error, **changes):
     """Write down how an attempt ended, with the exact words it was made with."""
     words = {"subject": message.subject, "text": message.text, "html": message.html, "fallback_used": message.fallback_used}
-    if message.kind == Kind.CONFIRM:
+    if any(message.context.get(name) for name in SECRETS):
         words |= _without_secrets(message, words)
         if status == MessageStatus.SENT:
-            changes["context"] = {"purpose": message.context.get("purpose", "")}
+            changes["context"] = {name: fact for name, fact in message.context.items() if name not in SECRETS}
+    if message.kind in TO_ADDRESSES and status == MessageStatus.SENT:
+        changes["to"] = f"{message.to[:1]}•••{message.to[-4:]}"
     transition(message, status, last_error=str(error)[:500], **words, **changes)
 
 
@@ -174,7 +211,7 @@ def _without_secrets(message, words):
     hidden = {}
     for column in ("subject", "text", "html"):
         hidden[column] = words[column]
-        for secret in (message.context.get("link_token"), message.context.get("code")):
+        for secret in map(message.context.get, SECRETS):
             hidden[column] = hidden[column].replace(secret, "••••••") if secret else hidden[column]
     return hidden
 

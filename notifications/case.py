@@ -127,6 +127,15 @@ class Case:
         return links.confirm(self.message)
 
     @cached_property
+    def saved(self):
+        return links.saved(self.message)
+
+    @cached_property
+    def kept_until(self):
+        """The day a saved report is deleted, with its weekday."""
+        return day(datetime.fromisoformat(self.context["expires_at"]))
+
+    @cached_property
     def news(self):
         """New requests of an area: [(what and where to the block, address of its public page)]."""
         return [(self._named(row), links.one(self.message, row["reference"])) for row in self.context.get("requests", [])]

@@ -298,6 +298,23 @@ def alert(case):
     )
 
 
+def saved(case):
+    """The link to a report that is not sent yet; whoever did not ask need do nothing."""
+    heading = _("Go on with your report")
+    return Letter(
+        subject=_("Go on with your report to the city"),
+        preheader=_("You have not sent it yet. Here is the link."),
+        heading=heading,
+        parts=_present(
+            Paragraph(_("You saved a report and have not sent it yet. With this link you can go on, also on another phone or computer.")),
+            Facts([(_("Request"), case.service)]) if case.service else None,
+            Link(heading, case.saved),
+            Paragraph(_("We keep it until %(day)s and then delete it. Whoever has this link can read what you wrote.") % {"day": case.kept_until}),
+            Paragraph(_("You did not ask for this? Then you need not do anything.")),
+        ),
+    )
+
+
 LETTERS = {
     Kind.ALERT: alert,
     Kind.CONFIRM: confirm,
@@ -308,4 +325,5 @@ LETTERS = {
     Kind.TRANSFERRED: transferred,
     Kind.CLOSED: closed,
     Kind.SURVEY: survey,
+    Kind.SAVED: saved,
 }

@@ -33,6 +33,11 @@ def confirm(message):
     return _absolute(message.language, name, message.context.get("link_token") or "…")
 
 
+def saved(message):
+    """The page that asks whether to go on with a saved report; opening it changes nothing."""
+    return _absolute(message.language, "saved", message.context.get("link_token") or "…")
+
+
 def stop(message):
     """The page that asks whether to stop, and takes the one-click POST of mail programs; "" for a message nobody can be taken off."""
     name = "alert_stop" if message.kind == Kind.ALERT else "stop"

@@ -13,14 +13,22 @@ SENTENCES = {
     Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),
     Kind.ALERT: _("There is news of your area:"),
     Kind.CONFIRM: _("Your code is %(code)s. Or open this:"),
+    Kind.SAVED: _("Your saved report. Go on here:"),
     Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
 }
 WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
+
+ADDRESSES = {  # what the link opens; of all others the page of the request
+    Kind.SURVEY: lambda case: case.survey(),
+    Kind.CONFIRM: lambda case: case.confirm,
+    Kind.ALERT: lambda case: case.list_of_all,
+    Kind.SAVED: lambda case: case.saved,
+}
 
 
 def text_message(kind, case):
     """The text of one SMS. Names of services and departments stay out: the page behind the link has them, whole."""
     sentence = WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]
     words = sentence % {"reference": case.reference, "day": case.expected_short, "code": case.code}
-    address = {Kind.SURVEY: case.survey, Kind.CONFIRM: lambda: case.confirm, Kind.ALERT: lambda: case.list_of_all}.get(kind, lambda: case.follow)
-    return f"{words} {address()}"
+    address = ADDRESSES.get(kind, lambda case: case.follow)
+    return f"{words} {address(case)}"

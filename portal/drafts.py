@@ -3,6 +3,8 @@
 import re
 import secrets
 
+from requests_app.drafts import WEB
+
 KEPT = 8  # drafts of one session, the latest; a draft is a few hundred bytes
 ID = re.compile(r"^[\w-]{16}$")
 
@@ -33,18 +35,35 @@ class Draft:
     @property
     def key(self):
         """The idempotency key of its submission, and the key its photos are kept under until then."""
-        return f"web:{self.id}"
+        return WEB + self.id
 
 
 def start(session, service_code, **known):
     """A new draft for a service. known: what is already known, e.g. the place of an earlier report."""
+    return _put(session, secrets.token_urlsafe(12), {"service": service_code, **known})
+
+
+def take_over(session, saved):
+    """The draft of a saved report in this session, under its own id; newer words that this session has already are left alone."""
+    here = find(session, saved.draft_id)
+    if here and (here.get("saved") or "") >= saved.saved_at.isoformat():
+        return here
+    return _put(session, saved.draft_id, {**saved.data, "saved": saved.saved_at.isoformat()})
+
+
+def _put(session, pk, data):
     drafts = session.setdefault("drafts", {})
-    for old in list(drafts)[: max(0, len(drafts) - KEPT + 1)]:
+    for old in [known for known in drafts if known != pk][: max(0, len(drafts) - KEPT + 1)]:
         del drafts[old]
-    pk = secrets.token_urlsafe(12)
-    drafts[pk] = {"service": service_code, **known}
+    drafts[pk] = data
     session.modified = True
     return Draft(session, pk)
+
+
+def drop(session, pk):
+    """Take a draft out of the session."""
+    session.get("drafts", {}).pop(pk, None)
+    session.modified = True
 
 
 def find(session, pk):

@@ -22,7 +22,7 @@ TITLES = {
     "details": _("Tell us more"),
     "emergency": _("If someone is in danger, call 911 now"),
     "more": _("A little more"),
-    "photos": _("Add photos, if you have any"),
+    "photos": _("Add photos or documents, if you have any"),
     "you": _("How can we reach you?"),
     "check": _("Check your answers"),
 }

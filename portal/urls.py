@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import alerts, answers, home, lookup, mine, paper, photos, prepare, public, report, sending, stop, survey, track
+from portal.views import alerts, answers, home, lookup, mine, paper, photos, prepare, public, report, saving, sending, stop, survey, track
 from portal.views import help as help_views
 
 app_name = "portal"
@@ -13,7 +13,9 @@ urlpatterns = [
     path("answer/<slug:slug>/", answers.article, name="article"),
     path("answer/<slug:slug>/helpful/", answers.helpful, name="helpful"),
     path("report/<slug:code>/", report.report, name="report"),
+    path("report/<str:draft>/save/", saving.save, name="save"),
     path("report/<str:draft>/<slug:step>/", report.report_step, name="report_step"),
+    path("saved/<str:token>/", saving.saved, name="saved"),
     path("done/<str:token>/", sending.done, name="done"),
     path("lookup/", lookup.lookup, name="lookup"),
     path("mine/", mine.mine, name="mine"),

@@ -202,6 +202,8 @@ def attachment_path(attachment, filename):
 class Attachment(models.Model):
     """A photo or document, decoded and written anew. Before sending it belongs to a draft, afterwards to a request."""
 
+    position: tuple[float, float] | None = None  # where a photo just sent was taken, for one question to her; no column keeps it
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     request = models.ForeignKey(ServiceRequest, models.PROTECT, null=True, blank=True, related_name="attachments", verbose_name=_("service request"))
     draft_key = models.CharField(max_length=80, blank=True, db_default="", editable=False)
@@ -212,6 +214,7 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     width = models.PositiveIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveIntegerField(_("height"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True, help_text=_("Of a document; photos have none."))
     sha256 = models.CharField(max_length=64, editable=False)
     actor_kind = models.CharField(_("added by"), max_length=10, choices=Actor)
     is_public = models.BooleanField(_("may be shown to the public"), default=False, db_default=False)
@@ -225,6 +228,10 @@ class Attachment(models.Model):
 
     def __str__(self):
         return str(self.public_id)
+
+    @property
+    def is_document(self):
+        return self.pages is not None
 
 
 class Follower(models.Model):

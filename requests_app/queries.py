@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from accounts.queries import department_ids
-from requests_app.models import ServiceRequest
+from requests_app.models import SavedReport, ServiceRequest
 from requests_app.reference import normalise
 from requests_app.status import WAITING, Status
 
@@ -26,6 +26,16 @@ def by_reference(text):
 def by_token(token):
     """The request of a secret link, or None."""
     return ServiceRequest.objects.filter(token=token).first()
+
+
+def by_idempotency_key(key):
+    """The request that was filed with this key, or None."""
+    return ServiceRequest.objects.filter(idempotency_key=key).first()
+
+
+def saved_by_token(token, at=None):
+    """The saved report of a secret link, or None when it is unknown or past its day."""
+    return SavedReport.objects.filter(token=token, expires_at__gt=at or timezone.now()).first()
 
 
 def timeline(request, *, public_only):

@@ -10,6 +10,7 @@ from console.forms.case import FORMS, MoveForm
 from console.listing import Listing
 from requests_app import queries_console as reads
 from requests_app.models import ServiceRequest
+from requests_app.serving import served
 from requests_app.status import Status
 
 
@@ -59,8 +60,11 @@ def photo(request, public_id, size):
     attachment = reads.attachment_visible_to(request.user, public_id)
     if attachment is None:
         raise Http404
-    file = attachment.thumbnail if size == "small" and attachment.thumbnail else attachment.file
-    return FileResponse(file.open("rb"), content_type=attachment.content_type, headers={"Cache-Control": "private, max-age=3600"})
+    try:
+        file, content_type, headers = served(attachment, is_small=size == "small")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(file, content_type=content_type, headers={**headers, "Cache-Control": "private, max-age=3600"})
 
 
 def fresh(case):

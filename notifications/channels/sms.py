@@ -37,9 +37,9 @@ def parts(text):
 def quiet_until(message, at):
     """When a text message that is due at *at* (aware) may go: the end of the quiet hours, or None when it may go now.
 
-    The receipt for what she has just sent, and a code she asks for, are answers and never wait.
+    The receipt for what she has just sent, and a code or link she asks for, are answers and never wait.
     """
-    if message.kind in (Kind.RECEIVED, Kind.CONFIRM):
+    if message.kind in (Kind.RECEIVED, Kind.CONFIRM, Kind.SAVED, Kind.CHECKLIST):
         return None
     begin, end = settings.SMS_QUIET_HOURS
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE))

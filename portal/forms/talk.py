@@ -19,7 +19,7 @@ class SayForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if not (cleaned.get("text") or "").strip() and not self.files.getlist("photos"):
-            self.add_error("text", _("Write something, or choose a photo."))
+            self.add_error("text", _("Write something, or choose a photo or a PDF."))
         return cleaned
 
 

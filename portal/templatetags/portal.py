@@ -9,7 +9,8 @@ from django.db import DatabaseError
 from django.urls import Resolver404, resolve, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 from catalog.queries import current
@@ -84,6 +85,15 @@ def field(bound, autofocus=False, quiet_label=False):
 def _kind(bound):
     name = bound.field.widget.__class__.__name__
     return {"RadioSelect": "radios", "CheckboxSelectMultiple": "checkboxes", "CheckboxInput": "checkbox"}.get(name, "plain")
+
+
+@register.simple_tag
+def attachment_label(attachment, number):
+    """What a photo or document is called, where it stands and for who cannot see it: "Document 2, 3 pages"."""
+    if not attachment.is_document:
+        return _("Photo %(n)d") % {"n": number}
+    words = ngettext("Document %(n)d, %(pages)d page", "Document %(n)d, %(pages)d pages", attachment.pages)
+    return words % {"n": number, "pages": attachment.pages}
 
 
 @register.filter

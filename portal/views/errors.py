@@ -9,7 +9,7 @@ from django.utils.translation import activate, get_language_from_path, get_langu
 
 LONG = 40  # characters from which an answer to a question is worth being shown back
 KEPT = 20_000  # characters of a form shown back after an outage
-DROPPED = {"csrfmiddlewaretoken", "switch", "drop", "add"}
+DROPPED = {"csrfmiddlewaretoken", "switch", "drop", "add", "later", "forget", "use"}
 IN_WORDS = {"address", "words", "description", "text", "reason", "comment", "name", "email", "phone"}
 
 

@@ -33,7 +33,7 @@ def city_css(request):
 @require_safe
 def robots(request):
     """Search engines find services and answers, not forms and secret links."""
-    closed = [f"/*/{name}/" for name in ("report", "track", "done", "survey", "stop", "photo", "lookup")]
+    closed = [f"/*/{name}/" for name in ("report", "saved", "track", "done", "survey", "stop", "photo", "lookup")]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in [*closed, "/console/"])]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

@@ -1,10 +1,12 @@
 """The report, one thing a page. Each step has its own address; what is typed is in the draft once it is sent or the language is switched."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +15,11 @@ from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
 from portal.forms.you import YouForm
 from portal.views.earlier import known_from
-from portal.views.photos import photos_step
+from portal.views.photos import keep_all, photos_step
 from portal.views.place import place_step
 from portal.views.sending import check_step
-from portal.views.steps import go_on, show, with_typed
+from portal.views.steps import go_on, keep_typed, show, with_typed
+from requests_app.actions import drop_report
 
 OTHER = "other"  # the service for whatever is in no list
 
@@ -46,6 +49,10 @@ def report_step(request, draft, step):
         raise Http404
     if request.method == "POST" and "switch" in request.POST:
         return _switch(request, kept, step)
+    if request.method == "POST" and "later" in request.POST:
+        return _later(request, kept, step)
+    if request.method == "POST" and "forget" in request.POST:
+        return _forget(request, service, kept)
     if not steps.applies(service, kept, step):
         return redirect("portal:report_step", draft, steps.first_missing(service, kept))
     return PAGES[step](request, service, kept, step)
@@ -53,12 +60,30 @@ def report_step(request, draft, step):
 
 def _switch(request, draft, step):
     """Another language in the middle of a page: what is typed so far is kept as it is, and shown again."""
-    typed = {name: request.POST.getlist(name) for name in request.POST if name not in ("switch", "csrfmiddlewaretoken")}
-    draft.keep(typed={step: typed})
+    keep_typed(request, draft, step)
     language = request.POST["switch"]
     with override(language if language in dict(settings.LANGUAGES) else get_language()):
         address = reverse("portal:report_step", args=[draft.id, step])
     return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+
+
+def _later(request, draft, step):
+    """She wants to go on another time: what is typed so far is kept as it is, with the files she chose."""
+    keep_typed(request, draft, step)
+    draft.keep(at=step)
+    for problem in keep_all(request.FILES.getlist("photos"), draft_key=draft.key):
+        messages.warning(request, problem)
+    return redirect("portal:save", draft.id)
+
+
+def _forget(request, service, draft):
+    """Nothing of this report stays here; one that she saved keeps waiting behind the link we sent her."""
+    if not draft.get("saved"):
+        drop_report(draft.id)
+    drafts.drop(request.session, draft.id)
+    request.session.pop("you", None)
+    messages.success(request, _("What you typed is forgotten here."))
+    return redirect("portal:service", service.code)
 
 
 def _questions_step(request, service, draft, step):

@@ -12,7 +12,7 @@ from portal.forms.you import ANONYMOUS
 from portal.views.earlier import earlier_of
 from portal.views.secret import render_secret, request_of
 from portal.views.steps import show
-from requests_app.actions import submit
+from requests_app.actions import forget, submit
 from requests_app.models import Actor, Attachment
 
 
@@ -23,6 +23,8 @@ def check_step(request, service, draft, step):
             made = _send(service, draft)
         except ValidationError as error:
             return _look_again(request, service, draft, step, error)
+        if draft.get("saved"):
+            forget(draft.id)
         draft.keep(sent=made.token)
         draft.forget("description", "answers", "place", "you", "typed")
         return redirect("portal:done", made.token)

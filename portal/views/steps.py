@@ -23,9 +23,19 @@ def go_on(service, draft, step):
     return redirect("portal:report_step", draft.id, steps.after(service, draft, step))
 
 
+def keep_typed(request, draft, step):
+    """Keep what is typed on a page as it is, unchecked."""
+    buttons = ("switch", "later", "csrfmiddlewaretoken")
+    typed = {name: request.POST.getlist(name) for name in request.POST if name not in buttons}
+    if "q" in request.GET:  # among the places found for an address: the address is what she typed
+        typed["address"] = [request.GET["q"][:200]]
+    draft.keep(typed={step: typed})
+
+
 def with_typed(form, draft, step):
     """Put what was typed before a switch of language back into an unbound form, unchecked."""
-    if typed := (draft.get("typed") or {}).get(step):
+    typed = (draft.get("typed") or {}).get(step) or {}
+    if typed.keys() & form.fields.keys():
         data = QueryDict(mutable=True)
         for name, values in typed.items():
             data.setlist(name, values)

@@ -6,10 +6,12 @@ from requests_app.actions.filing import default_language, submit
 from requests_app.actions.following import follow, stop_following
 from requests_app.actions.moving import Ending, assign, move, start, transition, wait_outside
 from requests_app.actions.promising import FURTHEST, REASONS, end_of_day, repromise
+from requests_app.actions.saving import drop_report, forget, forget_old, save_report, take_up
 from requests_app.actions.talking import message_resident, note, record_attachment, reply
 
 __all__ = [
-    "FURTHEST", "REASONS", "STAFF_OUTCOMES", "Ending", "amend", "ask_again", "assign", "close", "default_language", "end_of_day",
-    "follow", "link_follow_up", "may_ask_again", "may_correct_until", "may_reopen_until", "message_resident", "move", "note",
-    "record_attachment", "reopen", "reply", "repromise", "start", "stop_following", "submit", "transition", "wait_outside", "withdraw",
+    "FURTHEST", "REASONS", "STAFF_OUTCOMES", "Ending", "amend", "ask_again", "assign", "close", "default_language", "drop_report", "end_of_day",
+    "follow", "forget", "forget_old", "link_follow_up", "may_ask_again", "may_correct_until", "may_reopen_until", "message_resident", "move", "note",
+    "record_attachment", "reopen", "reply", "repromise", "save_report", "start", "stop_following", "submit", "take_up", "transition",
+    "wait_outside", "withdraw",
 ]  # fmt: skip

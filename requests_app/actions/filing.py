@@ -17,6 +17,7 @@ from requests_app.actions.amending import link_follow_up
 from requests_app.actions.recording import record_filing
 from requests_app.actions.telling import Kind, tell_one
 from requests_app.answers import check_answers, clean_text
+from requests_app.drafts import hold
 from requests_app.models import Attachment, Follower, ServiceRequest
 from requests_app.reference import new_reference
 from routing.cells import cell
@@ -89,6 +90,8 @@ def _check(service_id, description, answers, lat, lon, address, channel, contact
 def _write(facts, contact, person, *, language, channel, actor, zipcode, interaction, media_url, idempotency_key, draft_key, follows_up):
     service, district = facts["service"], facts["district"]
     now = timezone.now()
+    if draft_key:
+        hold(draft_key)  # a photo on its way comes before, and moves along, or after, and finds the request
     if contact is None and person is not None:
         contact = find_or_create(person)
     decision = route(Facts(service.id, service.group_id, service.department_id, district.id if district else None, language, channel))

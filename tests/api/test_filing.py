@@ -13,9 +13,9 @@ from routing.models import Address
 from tests.api.conftest import BASE, INSIDE, errors
 
 
-def photo(name="media.png"):
+def photo(name="media.png", color="green"):
     out = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(out, "PNG")
+    Image.new("RGB", (40, 30), color).save(out, "PNG")
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/png")
 
 
@@ -225,7 +225,7 @@ def test_first_of_several_media_urls(post):
 @pytest.mark.parametrize("field", ["media", "media[]", "photo1"])
 def test_photos_of_a_multipart_form(post, settings, tmp_path, field):
     settings.MEDIA_ROOT = tmp_path
-    assert post(**{field: [photo(), photo()]}).status_code == 200
+    assert post(**{field: [photo(), photo(color="red")]}).status_code == 200
     kept = Attachment.objects.all()
     assert {(attachment.request_id, attachment.draft_key, attachment.content_type) for attachment in kept} == {
         (ServiceRequest.objects.get().pk, "", "image/jpeg")
@@ -236,7 +236,7 @@ def test_photos_of_a_multipart_form(post, settings, tmp_path, field):
 def test_a_file_that_is_no_photo(post, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     answer = post(media=SimpleUploadedFile("media.png", b"<html>", content_type="image/png"))
-    refused(answer, 400, "We could not read this file as a photo. Choose a JPEG, PNG, WebP or HEIC photo.")
+    refused(answer, 400, "We could not read this file. Choose a JPEG, PNG, WebP or HEIC photo, or a PDF.")
 
 
 def test_too_many_photos(post, settings, tmp_path):

@@ -1,6 +1,7 @@
 """A small city with one street and one service that asks everything, and a resident who walks through the report."""
 
 import io
+import zlib
 
 import pytest
 from django.core.cache import cache
@@ -89,7 +90,7 @@ def resident_of():
 
 def photo(name="hole.jpg", side=64, kind="JPEG"):
     out = io.BytesIO()
-    Image.new("RGB", (side, side), (120, 90, 60)).save(out, kind)
+    Image.new("RGB", (side, side), (120, zlib.crc32(name.encode()) % 256, 60)).save(out, kind)  # another name, another photo
     return SimpleUploadedFile(name, out.getvalue(), content_type="image/jpeg")
 
 

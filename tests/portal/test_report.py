@@ -254,13 +254,13 @@ def test_a_file_that_is_no_photo_is_named_and_the_others_stay(ana, a_photo):
     bad.file.seek(0)
     response = ana.send(photos=[a_photo(), bad])
     assert response.status_code == 422
-    assert "page.jpg: We could not read this file as a photo." in text(response)
+    assert "page.jpg: We could not read this file." in text(response)
     assert Attachment.objects.count() == 1
 
 
 def test_a_sixth_photo_is_refused(ana, a_photo):
     ana.begin().up_to("photos")
-    assert ana.send(photos=[a_photo() for _ in range(6)]).status_code == 422
+    assert ana.send(photos=[a_photo(f"{n}.jpg") for n in range(6)]).status_code == 422
     assert Attachment.objects.count() == 5
 
 

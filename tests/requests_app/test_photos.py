@@ -44,8 +44,11 @@ def encoded(image, kind, **options):
     return out.getvalue()
 
 
-def jpeg(size=(64, 48), **options):
-    return encoded(picture(size), "JPEG", **options)
+def jpeg(size=(64, 48), color="red", **options):
+    return encoded(picture(size, color=color), "JPEG", **options)
+
+
+COLORS = ["red", "green", "blue", "black", "white", "pink"]
 
 
 def with_position():
@@ -172,7 +175,7 @@ GIF = encoded(picture(), "GIF")
         (GIF, "type"),
         (encoded(picture(), "TIFF"), "type"),
         (encoded(picture(), "BMP"), "type"),
-        (b"%PDF-1.7 " + jpeg(), "type"),
+        (b"%PDF-1.7 " + jpeg(), "broken"),
         (b"PK\x03\x04" + b"\0" * 100, "type"),
         (b"\0\0\0\x18ftypheic" + b"\0" * 200, "type"),
         (declared(10_000, 10_000), "pixels"),
@@ -192,20 +195,27 @@ def test_what_is_no_photo_is_refused_and_leaves_nothing(db, media, data, code):
 
 
 def test_five_photos_and_no_more(db, media):
-    for _ in range(5):
-        keep(jpeg())
+    for color in COLORS[:5]:
+        keep(jpeg(color=color))
     with refused(code="many"):
-        keep(jpeg())
+        keep(jpeg(color=COLORS[5]))
     assert len(files(media)) == 10
     assert keep(jpeg(), draft_key="d2").draft_key == "d2"
 
 
 def test_five_photos_of_a_request_and_no_more(db):
     request = make.request()
-    for _ in range(5):
-        keep(jpeg(), request=request)
+    for color in COLORS[:5]:
+        keep(jpeg(color=color), request=request)
     with refused(code="many"):
-        keep(jpeg(), request=request)
+        keep(jpeg(color=COLORS[5]), request=request)
+
+
+def test_the_same_photo_again_is_kept_once_even_when_there_is_room_for_no_other(db, media):
+    kept = [keep(jpeg(color=color)) for color in COLORS[:5]]
+    with nothing_written():
+        assert keep(jpeg(color=COLORS[2])) == kept[2]
+    assert len(files(media)) == 10
 
 
 def test_a_photo_of_a_request_is_part_of_its_history(db):
