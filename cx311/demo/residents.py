@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from contacts.models import Channel, Consent, Contact, ContactPoint, PointKind, Purpose, Source
-from cx311.demo.words import voices
+from cx311.demo.words import UNSPACED, voices
 from routing.addresses import plain
 
 AREA_CODES = ["408", "669", "650", "510", "415", "925", "209", "559", "707", "562"]  # with 555-01xx: numbers kept for stories
@@ -57,7 +57,7 @@ def _resident(random, now, number, language, phones):
     known_channel = random.random() < 0.6
     contact = Contact(
         public_id=UUID(int=random.getrandbits(128), version=4),
-        name=f"{last} {first}" if language in FAMILY_FIRST else f"{first} {last}",
+        name=("" if language in UNSPACED else " ").join([last, first] if language in FAMILY_FIRST else [first, last]),
         preferred_language="" if source == Source.UNKNOWN else language,
         language_source=source,
         preferred_channel=random.choices([Channel.EMAIL, Channel.SMS], [70, 30])[0] if known_channel else "",

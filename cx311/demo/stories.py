@@ -9,7 +9,7 @@ from typing import Any
 from catalog.entries import ServiceEntry
 from catalog.models import Datatype
 from contacts.models import Channel, Interaction, InteractionOutcome
-from cx311.demo.words import voices
+from cx311.demo.words import UNSPACED, voices
 from cx311.demo.world import TOLD_LANGUAGES
 from requests_app import promises
 from requests_app.actions.recording import RESIDENT_SEES, event_of
@@ -139,7 +139,7 @@ def describe(world, code, language):
         said.insert(0, world.random.choice(voices("staff")["english_only"]).strip())
     elif world.catalogue.service(code).needs_place:
         said += [world.random.choice(spoken["where"])] * world.chance(0.35) + [world.random.choice(spoken["since"])] * world.chance(0.3)
-    return told, " ".join(said)
+    return told, ("" if language in UNSPACED else " ").join(said)
 
 
 def answers(world, service, at, description, told):

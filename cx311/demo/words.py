@@ -14,6 +14,7 @@ from catalog.states import source_hash
 
 CONTENT = Path(__file__).parent / "content"
 SOURCE = "en"
+UNSPACED = ("zh-hant",)  # no space between sentences, nor within a name
 
 
 @cache
@@ -54,7 +55,7 @@ def said(area, *path):
 
 @cache
 def voices(name):
-    """A file of the made-up past: "en", "es", "vi" (what people wrote), "staff", "people", "shares"."""
+    """A file of the made-up past: "en", "es", "vi", "zh-hant", "ar" (what people wrote), "staff", "people", "shares"."""
     return tomllib.loads((CONTENT / "history" / f"{name}.toml").read_text("utf-8"))
 
 

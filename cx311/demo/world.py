@@ -14,7 +14,7 @@ from routing.clock import add_working, next_opening
 from routing.models import Address
 from routing.queries import hours_for
 
-TOLD_LANGUAGES = ("en", "es", "vi")  # those the city writes in; others are served on the phone with an interpreter
+TOLD_LANGUAGES = ("en", "es", "vi", "zh-hant", "ar")  # those the city writes in; others are served on the phone with an interpreter
 
 
 @dataclass
