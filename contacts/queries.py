@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from contacts.models import Contact, ContactPoint, Interaction, PointKind
+from contacts.models import Consent, Contact, ContactPoint, Interaction, PointKind, Purpose
 from contacts.points import normalise
 
 
@@ -37,3 +37,14 @@ def talks(contact, limit=20):
 def reachable_points(contact):
     """Points that may be used to write to a contact: not stopped, e-mail and phone, newest first."""
     return list(ContactPoint.objects.filter(Q(kind=PointKind.EMAIL) | Q(kind=PointKind.PHONE), contact=contact, stopped_at=None).order_by("-id"))
+
+
+def lets_act(contact_id):
+    """Whether a contact has agreed that somebody else acts for her (the latest she said)."""
+    said = Consent.objects.filter(contact=contact_id, purpose=Purpose.PROXY).order_by("-at", "-id").first()
+    return said is not None and said.given
+
+
+def is_confirmed(kind, value):
+    """Whether somebody has shown that an address (normalised) is hers."""
+    return ContactPoint.objects.filter(kind=kind, value=value, confirmed_at__isnull=False).exists()

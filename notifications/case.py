@@ -6,7 +6,8 @@ from functools import cached_property
 from catalog.queries import current
 from catalog.texts import Piece
 from notifications import links
-from notifications.words import day, grouped, short_day
+from notifications.roles import FOLLOWED, MINE, SENT
+from notifications.words import ENDINGS, ENDINGS_FOR_OTHERS, STATES, STATES_FOR_OTHERS, day, grouped, short_day
 
 
 class Case:
@@ -37,8 +38,23 @@ class Case:
         return grouped(self.message.about)
 
     @cached_property
-    def status(self):
-        return self.context.get("status", "")
+    def role(self):
+        """Who reads it: who reported the request, who sent it for somebody else, or who follows it."""
+        if self.context.get("is_proxy"):
+            return SENT
+        return MINE if self.context.get("is_reporter", True) else FOLLOWED
+
+    @cached_property
+    def state(self):
+        """Where it stands, in a sentence for this reader."""
+        sentences = STATES if self.role == MINE else STATES_FOR_OTHERS
+        return str(sentences.get(self.context.get("status", ""), ""))
+
+    @cached_property
+    def ending(self):
+        """How it ended, in a sentence for this reader."""
+        sentences = ENDINGS if self.role == MINE else ENDINGS_FOR_OTHERS
+        return str(sentences.get(self.outcome, ""))
 
     @cached_property
     def outcome(self):

@@ -8,15 +8,17 @@ from contacts.models import ContactPoint
 from notifications.actions import queue
 from notifications.models import Kind
 
-MINE, ALERT = "mine", "alert"  # what the link opens
+# what the link opens; ADDRESS only confirms, SENDING has no link
+MINE, ALERT, FOLLOW, ADDRESS, SENDING = "mine", "alert", "follow", "address", "sending"
 
 
 @transaction.atomic
-def send_confirmation(kind, value, *, language, purpose=MINE, at=None):
+def send_confirmation(kind, value, *, language, purpose=MINE, facts=None, at=None):
     """Make a link and a code for an address, and queue the letter that carries them, to this very address. -> Confirmation
 
-    kind: PointKind; value: normalised; language: code of the page she asks on; purpose: MINE or ALERT; at: aware. For an address nobody is
-    known by the same row is written and nothing is sent, so that the answer, and the limit, are alike. Raises ValidationError "often".
+    kind: PointKind; value: normalised; language: code of the page she asks on; purpose: what for; facts: further JSON values for the letter;
+    at: aware. For an address nobody is known by the same row is written and nothing is sent, so that the answer, and the limit, are alike.
+    Raises ValidationError "often".
     """
     row, token, code = begin(kind, value, language=language, at=at)
     point = (
@@ -25,6 +27,6 @@ def send_confirmation(kind, value, *, language, purpose=MINE, at=None):
     if point is not None:
         queue(
             kind=Kind.CONFIRM, contact=point.contact, language=language, about="", department_id=None, points=[point],
-            context={"link_token": token, "code": code, "purpose": purpose}, dedupe_key=f"confirm:{row.pk}",
+            context={**(facts or {}), "link_token": token, "code": code, "purpose": purpose}, dedupe_key=f"confirm:{row.pk}",
         )  # fmt: skip
     return row

@@ -1,72 +1,15 @@
 """The e-mails: one plain function per kind says what the letter says, once; two templates make the HTML and the text part of it."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
-from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.texts import Piece
+from notifications.letters_confirm import confirm
 from notifications.models import Kind
-from notifications.words import ENDINGS, OVERALL, SATISFACTION, STATES
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    text: str
-    shape = "paragraph"
-
-
-@dataclass(frozen=True)
-class Quote:
-    """Words somebody wrote, in the language she wrote them in."""
-
-    piece: Piece
-    shape = "quote"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """(label, value) rows; a value is a str or a Piece."""
-
-    rows: list
-    shape = "facts"
-
-
-@dataclass(frozen=True)
-class Steps:
-    title: str
-    pieces: list
-    shape = "steps"
-
-
-@dataclass(frozen=True)
-class Link:
-    label: str
-    url: str
-    is_main: bool = True
-    shape = "link"
-
-
-@dataclass(frozen=True)
-class Choices:
-    title: str
-    links: list
-    shape = "choices"
-
-
-@dataclass(frozen=True)
-class Letter:
-    subject: str
-    preheader: str
-    heading: str
-    parts: list
-    stop_words: str = ""  # what the link at the end stops, when it is not the messages about a request
-
-
-def isolated(text):
-    """Latin text inside a line of plain text: kept together where the line runs from right to left."""
-    return f"\u2066{text}\u2069" if get_language_bidi() else text
+from notifications.parts import Choices, Facts, Letter, Link, Paragraph, Quote, Steps, isolated, present
+from notifications.roles import said
+from notifications.words import OVERALL, SATISFACTION
 
 
 def _facts(case):
@@ -86,49 +29,56 @@ def _with_department(case):
     return [(_("Department"), case.department)] if case.department else []
 
 
-def _follow(case, *, is_main=True):
-    return Link(_("Follow your request"), case.follow, is_main)
+def _follow(case):
+    return Link(said(case, "see"), case.follow)
 
 
 def _next_steps(case):
     if case.next_steps:
         return Steps(_("What happens next"), case.next_steps)
-    return Paragraph(_("What happens next: the department looks at your request. We write to you when something changes."))
-
-
-def _present(*parts):
-    return [part for part in parts if part]
+    return Paragraph(said(case, "next"))
 
 
 def received(case):
     """What we have, who has it, by when, what happens next (R32, R34)."""
+    helper = case.context.get("helper", "")
     expected = _("We expect to finish by %(day)s.") % {"day": case.expected} if case.expected else _("We will write to you as soon as there is news.")
     return Letter(
-        subject=_("We have your request %(reference)s") % {"reference": isolated(case.reference)},
+        subject=said(case, "received subject"),
         preheader=expected,
-        heading=_("We have your request"),
-        parts=_present(
-            Paragraph(_("Thank you for telling us. You do not need to do anything now.")),
+        heading=said(case, "received"),
+        parts=present(
+            Paragraph(_("Thank you for telling us. You do not need to do anything now.")) if not helper else None,
+            Paragraph(_("%(name)s sent this request for you and told us that you agree.") % {"name": helper}) if helper else None,
+            Paragraph(_("If this is not right, call %(phone)s.") % {"phone": isolated(settings.CITY_PHONE)}) if helper else None,
             Facts(_facts(case) + _with_department(case) + _expected(case)),
             _next_steps(case),
             _follow(case),
+            *_is_this_right(case),
         ),
     )
 
 
+def _is_this_right(case):
+    """For an address nobody has shown to be hers yet. Nothing waits for it."""
+    if not case.context.get("purpose"):
+        return []
+    return [
+        Paragraph(_("Is this your address? Then confirm it, and we do not ask again. We work on the request and write to you either way.")),
+        Link(_("Confirm this address"), case.confirm, False),
+        Paragraph(_("Or type this code on the page where the request was sent: %(code)s. It works for 10 minutes.") % {"code": isolated(case.code)}),
+    ]
+
+
 def status(case):
     """Where the request is now, or a message from the city about it."""
-    state = str(STATES.get(case.status, ""))
-    written = bool(case.words)
-    if written:
-        intro = _("The city wrote to you about your request:")
-    else:
-        intro = _("We write to you again when something changes.")
+    state, written = case.state, bool(case.words)
+    intro = said(case, "written intro") if written else _("We write to you again when something changes.")
     return Letter(
-        subject=_("News about your request %(reference)s") % {"reference": isolated(case.reference)},
+        subject=said(case, "status subject"),
         preheader=case.words.text[:120] if written else state,
-        heading=_("A message about your request") if written else state,
-        parts=_present(
+        heading=said(case, "written") if written else state,
+        parts=present(
             Paragraph(intro) if written else None,
             Quote(case.words) if written else None,
             Facts(_facts(case) + _with_department(case) + [(_("Where it is now"), state)] * written + _expected(case)),
@@ -143,10 +93,10 @@ def promise(case):
     intro = _("We now expect to finish by %(day)s.") % {"day": case.expected}
     before = _("Before, we had told you %(day)s.") % {"day": case.expected_before} if case.expected_before else ""
     return Letter(
-        subject=_("A new date for your request %(reference)s") % {"reference": isolated(case.reference)},
+        subject=said(case, "promise subject"),
         preheader=intro,
         heading=_("There is a new expected date"),
-        parts=_present(
+        parts=present(
             Paragraph(intro),
             Paragraph(before) if before else None,
             Paragraph(_("We are sorry that it takes longer.")) if case.is_later else None,
@@ -165,12 +115,12 @@ def promise(case):
 def question(case):
     """The question and how to answer it."""
     return Letter(
-        subject=_("We have a question about your request %(reference)s") % {"reference": isolated(case.reference)},
+        subject=said(case, "question subject"),
         preheader=_("We go on as soon as we have your answer."),
-        heading=_("We have a question about your request"),
-        parts=_present(
+        heading=said(case, "question"),
+        parts=present(
             Quote(case.words) if case.words else None,
-            Paragraph(_("We go on as soon as we have your answer. To answer, open your request and write to us there.")),
+            Paragraph(said(case, "how to answer")),
             Link(_("Answer the question"), case.follow),
             Paragraph(_("Or call %(phone)s and say your reference.") % {"phone": isolated(settings.CITY_PHONE)}),
             Facts(_facts(case) + _with_department(case)),
@@ -183,13 +133,11 @@ def transferred(case):
     name = case.receiver_name.text if case.receiver_name else _("another team")
     before = case.context.get("step") == "before"
     if before:
-        subject = _("Your request %(reference)s: we are asking another team to take it over")
-        heading = _("We are asking %(department)s to take over your request") % {"department": name}
+        subject, heading = "asking subject", said(case, "asking", department=name)
         happens = _("Until they accept, it stays with us. You do not need to do anything, and you will not have to start over.")
     else:
-        subject = _("Your request %(reference)s: who has it now")
-        heading = _("%(department)s has your request now") % {"department": name}
-        happens = _("They have everything you told us, so you will not have to start over. They take the next step.")
+        subject, heading = "transferred subject", said(case, "transferred", department=name)
+        happens = said(case, "transferred with all")
     rows = _facts(case)
     if case.receiver_name:
         rows.append((_("Department"), case.receiver_name))
@@ -200,10 +148,10 @@ def transferred(case):
     else:
         back = _("If you want to know more, call %(phone)s and say your reference.")
     return Letter(
-        subject=subject % {"reference": isolated(case.reference)},
+        subject=said(case, subject),
         preheader=heading,
         heading=heading,
-        parts=_present(
+        parts=present(
             Paragraph(happens),
             Paragraph(_("The reason:")) if case.words else None,
             Quote(case.words) if case.words else None,
@@ -216,18 +164,18 @@ def transferred(case):
 
 def closed(case):
     """How it ended in words, and how to say that it is not fixed (R64)."""
-    ending = str(ENDINGS.get(case.outcome, ""))
+    ending = case.ending
     may_object = case.outcome != "withdrawn" and case.context.get("token")  # the reporter, unless she took it back herself
     return Letter(
-        subject=_("Your request %(reference)s is closed") % {"reference": isolated(case.reference)},
+        subject=said(case, "closed subject"),
         preheader=ending,
-        heading=_("Your request is closed"),
-        parts=_present(
+        heading=said(case, "closed"),
+        parts=present(
             Paragraph(ending) if ending else None,
             Quote(case.outcome_words) if case.outcome_words else None,
             Facts(_facts(case) + _with_department(case)),
-            Link(_("See your request"), case.follow),
-            Paragraph(_("Is something not right? Open your request and tell us. It goes back to the same department.")) if may_object else None,
+            Link(said(case, "see closed"), case.follow),
+            Paragraph(said(case, "not right")) if may_object else None,
             Link(_("This is not fixed"), case.follow + "#not-fixed", False) if may_object else None,
         ),
     )
@@ -239,40 +187,11 @@ def survey(case):
         subject=_("How did we do with your request %(reference)s?") % {"reference": isolated(case.reference)},
         preheader=_("Four short questions. It takes a minute."),
         heading=_("How did we do?"),
-        parts=_present(
+        parts=present(
             Paragraph(_("Your request is closed. Please tell us how it went: four short questions, no sign-in. Your answers help us do better.")),
             Facts(_facts(case)),
             Choices(str(OVERALL), [(str(label), case.survey(grade)) for grade, label in SATISFACTION]),
             Paragraph(_("Choose an answer to begin. The link works once, for %(days)d days.") % {"days": settings.SURVEY_DAYS}),
-        ),
-    )
-
-
-def confirm(case):
-    """A link and a code that show an address to be hers; whoever did not ask need do nothing."""
-    alert = case.context.get("purpose") == "alert"
-    code = _("Your code: %(code)s") % {"code": isolated(case.code)}
-    return Letter(
-        subject=_("Confirm that you want news of your area") if alert else _("Your requests to the city: link and code"),
-        preheader=_("Press the button in this message.") if alert else code,
-        heading=_("Do you want news of your area?") if alert else _("See your requests"),
-        parts=_present(
-            Paragraph(
-                _("Press the button, and we send you new reports by e-mail.") if alert else _("Press the button to see everything you asked us for.")
-            ),
-            Link(_("Yes, send me the news") if alert else _("See my requests"), case.confirm),
-            None if alert else Paragraph(_("Or type this code on the page where you asked. It works for 10 minutes.")),
-            None if alert else Paragraph(code),
-            Paragraph(
-                _("The link works once, for 24 hours.")
-                if alert
-                else _("The link works once, for 24 hours. We never call you to ask for a code: give it to nobody.")
-            ),
-            Paragraph(
-                _("You did not ask for this? Then you need not do anything, and we send you no news.")
-                if alert
-                else _("You did not ask for this? Then you need not do anything. Nobody has seen your requests.")
-            ),
         ),
     )
 
@@ -289,7 +208,7 @@ def alert(case):
         subject=heading,
         preheader=case.news[0][0] if case.news else heading,
         heading=heading,
-        parts=_present(
+        parts=present(
             Paragraph(_("Places are shown to the block. Names are never shown.")),
             Choices(_("New since our last letter"), case.news),
             Link(_("See everything that was reported"), case.list_of_all),

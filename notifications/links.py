@@ -8,6 +8,8 @@ from django.utils import translation
 
 from notifications.models import Kind
 
+OPENS = {"alert": "alert_open", "follow": "follow_open", "address": "address_open"}  # the page behind a link, by its purpose
+
 
 def _absolute(language, name, *args):
     with translation.override(language):
@@ -15,9 +17,11 @@ def _absolute(language, name, *args):
 
 
 def follow(message):
-    """The page with the timeline: by secret link for the reporter; others look the reference up."""
+    """The page with the timeline by secret link for the reporter; for others the public page, or where they look the reference up."""
     if token := message.context.get("token"):
         return _absolute(message.language, "track", token)
+    if message.context.get("is_public"):
+        return one(message, message.about)
     return _absolute(message.language, "lookup") + "?" + urlencode({"reference": message.about})
 
 
@@ -29,7 +33,7 @@ def survey(message, q1=None):
 
 def confirm(message):
     """The page behind a link that shows an address to be hers; opening it changes nothing."""
-    name = "alert_open" if message.context.get("purpose") == "alert" else "mine_open"
+    name = OPENS.get(message.context.get("purpose", ""), "mine_open")
     return _absolute(message.language, name, message.context.get("link_token") or "…")
 
 

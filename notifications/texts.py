@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models import Kind
+from notifications.roles import FOLLOWED, MINE, SENT
 
 SENTENCES = {
     Kind.RECEIVED: _("We have your request %(reference)s."),
@@ -17,6 +18,15 @@ SENTENCES = {
     Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
 }
 WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
+ONLY_CODE = _("Your code is %(code)s.")
+WITH_CODE = _("We have your request %(reference)s. Code for this number: %(code)s.")
+FOR_OTHERS = {  # where "your request" would be wrong: who sent it for somebody else, and who follows it
+    (Kind.RECEIVED, SENT): _("We have the request you sent for somebody else, %(reference)s."),
+    (Kind.STATUS, SENT): _("News about the request you sent for somebody else, %(reference)s."),
+    (Kind.CLOSED, SENT): _("The request you sent for somebody else, %(reference)s, is closed:"),
+    (Kind.STATUS, FOLLOWED): _("News about a request you follow, %(reference)s."),
+    (Kind.CLOSED, FOLLOWED): _("A request you follow, %(reference)s, is closed:"),
+}
 
 ADDRESSES = {  # what the link opens; of all others the page of the request
     Kind.SURVEY: lambda case: case.survey(),
@@ -28,7 +38,19 @@ ADDRESSES = {  # what the link opens; of all others the page of the request
 
 def text_message(kind, case):
     """The text of one SMS. Names of services and departments stay out: the page behind the link has them, whole."""
-    sentence = WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]
+    sentence = _sentence(kind, case)
     words = sentence % {"reference": case.reference, "day": case.expected_short, "code": case.code}
+    if sentence is ONLY_CODE:
+        return words
     address = ADDRESSES.get(kind, lambda case: case.follow)
     return f"{words} {address(case)}"
+
+
+def _sentence(kind, case):
+    if kind == Kind.CONFIRM and case.context.get("purpose") == "sending":
+        return ONLY_CODE
+    if case.role != MINE:
+        return FOR_OTHERS.get((kind, case.role), SENTENCES[kind])
+    if kind == Kind.RECEIVED and case.context.get("purpose"):
+        return WITH_CODE
+    return WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]

@@ -25,6 +25,17 @@ ENDINGS = {
     "withdrawn": _("You took this request back."),
     "no_response": _("We closed this because we did not hear from you."),
 }
+# the same for whoever did not report it: on public pages, and in letters to those who follow
+STATES_FOR_OTHERS = STATES | {
+    "submitted": _("We have this request."),
+    "open": _("We have this request and it is with the right team."),
+    "waiting_resident": _("We need an answer from the person who reported it before we can go on."),
+}
+ENDINGS_FOR_OTHERS = ENDINGS | {
+    "closed_duplicate": _("This was already reported, and we work on the first report."),
+    "withdrawn": _("The person who reported this took it back."),
+    "no_response": _("We closed this because we did not hear from the person who reported it."),
+}
 OVERALL = _("Overall, how satisfied are you with your experience with the City on this request?")
 SATISFACTION = [  # best first, as surveys.models.Scale
     (5, pgettext_lazy("satisfaction", "Very satisfied")),

@@ -5,6 +5,7 @@ from django.core.cache import cache
 
 LOOKUP_MISSES = (10, 10 * 60)  # libraries and phone networks share one address: it slows guessing, it does not shut out
 LINKS = (20, 10 * 60)  # links asked for; each address has its own, stricter limit
+FOLLOWS = (20, 10 * 60)  # requests somebody wants to follow; each address has its own, stricter limit
 CODES = (20, 10 * 60)  # wrong codes
 CALL_ME = (10, 60 * 60)  # a library's people share an address too
 ABOUT_PAGE = (10, 60 * 60)

@@ -1,7 +1,7 @@
 """The steps of a report, their order, and the first that is still missing. Pure: a draft and a ServiceEntry in, names out.
 
-place → details → (emergency) → (more) → photos → you → check. *more* asks what earlier answers call for; *emergency* stands in the
-way when an answer or a word means danger, until she says that it is none.
+place → (near) → details → (emergency) → (more) → photos → you → check. *near* shows what others have told us of this place; *more* asks what
+earlier answers call for; *emergency* stands in the way when an answer or a word means danger, until she says that it is none.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +16,10 @@ NAMES = {
     "you": pgettext_lazy("step of a report", "About you"),
     "check": pgettext_lazy("step of a report", "Check"),
 }
-BETWEEN = {"emergency": "details", "more": "details"}  # pages that belong to a counted step
+BETWEEN = {"near": "place", "emergency": "details", "more": "details"}  # pages that belong to a counted step
 TITLES = {
     "place": _("Where is it?"),
+    "near": _("Has somebody told us already?"),
     "details": _("Tell us more"),
     "emergency": _("If someone is in danger, call 911 now"),
     "more": _("A little more"),
@@ -62,6 +63,8 @@ def first_missing(service, draft):
     """The first step that still needs something, "check" when none does."""
     if service.needs_place and "place" not in draft:
         return "place"
+    if draft.get("near") and not draft.get("different"):
+        return "near"
     if "answers" not in draft:
         return "details"
     if danger(service, draft):
@@ -75,6 +78,8 @@ def applies(service, draft, step):
     """May this page be shown now? Not before the steps it stands on, and only where there is something to ask."""
     if step == "emergency":
         return danger(service, draft) is not None
+    if step == "near" and not draft.get("near"):
+        return False
     if step == "more" and not followups(service, draft):
         return False
     if step == "place" and not service.needs_place:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.views import alerts, answers, home, lookup, mine, paper, photos, prepare, public, report, saving, sending, stop, survey, track
+from portal.views import alerts, answers, follow, home, lookup, mine, paper, photos, prepare, public, report, saving, sending, stop, survey, track
 from portal.views import help as help_views
 
 app_name = "portal"
@@ -35,5 +35,8 @@ urlpatterns = [
     path("requests/news/link/<str:token>/", alerts.alert_open, name="alert_open"),
     path("requests/news/stop/<str:token>/", alerts.alert_stop, name="alert_stop"),
     path("requests/feed.xml", public.feed, name="feed"),
+    path("requests/follow/link/<str:token>/", follow.follow_open, name="follow_open"),
+    path("requests/<str:reference>/follow/", follow.follow, name="follow"),
+    path("requests/<str:reference>/follow/code/", follow.follow_code, name="follow_code"),
     path("requests/<str:reference>/", public.one, name="one"),
 ]

@@ -4,9 +4,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from notifications.words import ENDINGS, STATES, day
+from notifications.words import ENDINGS, ENDINGS_FOR_OTHERS, STATES, STATES_FOR_OTHERS, day
 from requests_app.status import Status
 from routing.queries import hours_for
 
@@ -25,6 +25,37 @@ PLAIN_STATUS = {
 def sentence(request):
     """Where a request stands, in one sentence."""
     return ENDINGS[request.outcome] if request.status == Status.CLOSED else STATES[request.status]
+
+
+def sentence_for_others(request):
+    """The same for whoever did not report it."""
+    return ENDINGS_FOR_OTHERS[request.outcome] if request.status == Status.CLOSED else STATES_FOR_OTHERS[request.status]
+
+
+def ago(at):
+    """How long ago a day was, in words: "today", "3 days ago", "2 weeks ago"."""
+    days = (timezone.localdate() - timezone.localdate(at)).days
+    if days < 1:
+        return _("today")
+    if days < 14:
+        return ngettext("%(count)d day ago", "%(count)d days ago", days) % {"count": days}
+    if days < 70:
+        return ngettext("%(count)d week ago", "%(count)d weeks ago", days // 7) % {"count": days // 7}
+    if days < 730:
+        return ngettext("%(count)d month ago", "%(count)d months ago", days // 30) % {"count": days // 30}
+    return ngettext("%(count)d year ago", "%(count)d years ago", days // 365) % {"count": days // 365}
+
+
+def followers(count):
+    """ "6 people follow this", or "" when nobody does."""
+    return ngettext("%(count)d person follows this", "%(count)d people follow this", count) % {"count": count} if count else ""
+
+
+def you_follow(count):
+    """What we say to somebody who follows, one of *count*."""
+    if count < 2:
+        return _("You follow this.")
+    return ngettext("You and %(count)d other follow this.", "You and %(count)d others follow this.", count - 1) % {"count": count - 1}
 
 
 def clock(moment):

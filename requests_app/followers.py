@@ -1,4 +1,4 @@
-"""The secret of the "stop these messages" link: signed, so that it needs no column and cannot be guessed."""
+"""Who follows what, and the secret of the "stop these messages" link: signed, so that it needs no column and cannot be guessed."""
 
 from django.core import signing
 
@@ -18,3 +18,20 @@ def by_stop_token(token):
     except signing.BadSignature:
         return None
     return Follower.objects.select_related("request", "contact").filter(pk=pk).first()
+
+
+def waiting_follows(kind, value):
+    """What somebody asked to follow with an address (normalised), and has not yet confirmed, the latest last."""
+    rows = Follower.objects.filter(contact__points__kind=kind, contact__points__value=value, is_waiting=True)
+    return list(rows.select_related("request", "contact").order_by("id").distinct())
+
+
+def follower_count(request):
+    """How many people are told about a request, the reporter among them."""
+    return request.followers.told().count()
+
+
+def followed_by_point(kind, value, limit=100):
+    """What somebody with an address follows without having reported it, or has sent for somebody else: Follower rows, the latest first."""
+    rows = Follower.objects.told().filter(contact__points__kind=kind, contact__points__value=value, is_reporter=False)
+    return list(rows.select_related("request").order_by("-id").distinct()[:limit])

@@ -234,6 +234,12 @@ class Attachment(models.Model):
         return self.pages is not None
 
 
+class FollowerQuerySet(models.QuerySet):
+    def told(self):
+        """Those whom we write to: they have not stopped, and have shown that the address is theirs where that is asked."""
+        return self.filter(stopped_at=None, is_waiting=False)
+
+
 class Follower(models.Model):
     """Whoever gets updates of a request: the reporter first, others who follow it."""
 
@@ -245,6 +251,8 @@ class Follower(models.Model):
     is_waiting = models.BooleanField(_("has not confirmed her address yet"), default=False, db_default=False)
     created_at = models.DateTimeField(_("since"), default=timezone.now)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+
+    objects = FollowerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follower")

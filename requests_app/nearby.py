@@ -40,7 +40,7 @@ def nearby(service, lat, lon, *, among, at=None, limit=MOST):
     found = sorted((meters(lat, lon, a, b), pk) for pk, a, b in places)
     near = {pk: distance for distance, pk in found if distance <= service.duplicate_radius_m}
     chosen = list(near)[:limit]
-    follows = Count("followers", filter=Q(followers__stopped_at=None))
+    follows = Count("followers", filter=Q(followers__stopped_at=None, followers__is_waiting=False))
     requests = ServiceRequest.objects.annotate(follower_count=follows).in_bulk(chosen)
     for pk, request in requests.items():
         request.meters = round(near[pk])

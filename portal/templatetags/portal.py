@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from catalog.queries import current
 from catalog.templatetags.texts import direction, marked
 from portal import words
+from requests_app.public import block as to_the_block
 from requests_app.public import screened as public_text
 from requests_app.reference import pretty
 from routing.clock import NeverOpen
@@ -100,6 +101,12 @@ def attachment_label(attachment, number):
 def spoken(reference):
     """A reference in groups."""
     return pretty(reference)
+
+
+@register.filter
+def block(address):
+    """An address to the block, as anybody may read it."""
+    return to_the_block(address)
 
 
 @register.filter

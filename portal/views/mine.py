@@ -11,7 +11,8 @@ from portal import known, limits
 from portal.forms.mine import AddressForm, CodeForm
 from portal.views.errors import too_many
 from portal.views.secret import render_secret
-from portal.words import sentence
+from portal.words import sentence, sentence_for_others
+from requests_app.followers import followed_by_point, stop_token
 from requests_app.queries import of_point
 
 
@@ -24,7 +25,11 @@ def mine(request):
     if point is None:
         return render_secret(request, "portal/mine/ask.html", {"form": AddressForm()})
     rows = [(row, sentence(row)) for row in of_point(*point)]
-    context = {"open": [row for row in rows if row[0].is_open], "closed": [row for row in rows if not row[0].is_open], "value": point[1]}
+    own = {row.pk for row, _said in rows}
+    others = [(f.request, sentence_for_others(f.request), stop_token(f)) for f in followed_by_point(*point) if f.request_id not in own]
+    context = {
+        "open": [row for row in rows if row[0].is_open], "closed": [row for row in rows if not row[0].is_open], "others": others, "value": point[1],
+    }  # fmt: skip
     return render_secret(request, "portal/mine/list.html", context)
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 from catalog.queries import current
 from portal.public import Narrowed, page, public
 from portal.views.earlier import may_send_again
-from portal.words import sentence
+from portal.words import followers, sentence_for_others
+from requests_app.followers import follower_count
 from requests_app.models import ServiceRequest
 from requests_app.reference import normalise
 from routing.queries import districts
@@ -45,10 +46,11 @@ def one(request, reference):
     linked = ServiceRequest.objects.public().filter(Q(follow_ups=row) | Q(follows_up=row)).order_by("submitted_at").distinct()
     context = {
         "row": public(row),
-        "said": sentence(row),
+        "said": sentence_for_others(row),
         "steps": steps,
         "linked": linked,
         "may_send_again": may_send_again(row),
+        "followed": followers(follower_count(row)),
     }
     return render(request, "portal/public/one.html", context)
 

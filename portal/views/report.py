@@ -15,6 +15,7 @@ from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
 from portal.forms.you import YouForm
 from portal.views.earlier import known_from
+from portal.views.near import near_step
 from portal.views.photos import keep_all, photos_step
 from portal.views.place import place_step
 from portal.views.sending import check_step
@@ -125,6 +126,7 @@ def _you_step(request, service, draft, step):
 
 PAGES = {
     "place": place_step,
+    "near": near_step,
     "details": _questions_step,
     "emergency": _emergency_step,
     "more": _questions_step,

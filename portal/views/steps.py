@@ -3,7 +3,7 @@
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 
-from portal import steps
+from portal import near, steps
 
 
 def show(request, service, draft, step, template, *, status=200, **context):
@@ -20,6 +20,8 @@ def go_on(service, draft, step):
     """To the page after this one."""
     draft.data.get("typed", {}).pop(step, None)
     draft.session.modified = True
+    if step == "place":
+        near.look_around(service, draft)
     return redirect("portal:report_step", draft.id, steps.after(service, draft, step))
 
 

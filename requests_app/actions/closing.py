@@ -75,7 +75,7 @@ def text_of(code, language):
 
 
 def _follow_the_original(request, parent):
-    followers = request.followers.filter(stopped_at=None)
+    followers = request.followers.told()
     model = request.followers.model
     model.objects.bulk_create([model(request=parent, contact_id=f.contact_id, language=f.language) for f in followers], ignore_conflicts=True)
 

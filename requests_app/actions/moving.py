@@ -13,7 +13,7 @@ from requests_app import promises, rules
 from requests_app.actions.recording import RESIDENT_SEES, record
 from requests_app.actions.telling import Kind, tell
 from requests_app.answers import clean_text
-from requests_app.models import EventKind, ServiceRequest
+from requests_app.models import Actor, EventKind, ServiceRequest
 from requests_app.status import TRANSITIONS, WAITING, Status
 
 TOLD = {Status.OPEN, Status.IN_PROGRESS, Status.WAITING_OUTSIDE, Status.REOPENED}
@@ -79,7 +79,8 @@ def transition(request, to, *, actor, reason="", interaction=None, ending=None, 
         facts = {"outcome": ending.outcome, "outcome_text": ending.text, "outcome_language": ending.language, "template": ending.template}
         tell(request, Kind.CLOSED, cause=event.pk, **facts)
     elif tells and to in TOLD:
-        tell(request, Kind.STATUS, cause=event.pk, text=reason, text_language=request.language if reason else "")
+        language = request.language if reason else ""
+        tell(request, Kind.STATUS, cause=event.pk, words_are_hers=actor == Actor.RESIDENT, text=reason, text_language=language)
     return request
 
 

@@ -48,7 +48,8 @@ def message_resident(request, text, *, actor, language=None, is_question=False, 
     """Write to the resident in her language. -> the event.
 
     language: the language the text is written in (default: the request's). A question also moves the request to *waiting for the resident*
-    and pauses the promise. Queues a *question* message to the reporter, or a *status* message to all followers.
+    and pauses the promise. Queues a *question* or a *status* message to the reporter (and to who reported it for her): others who follow the
+    request are told where it stands, not what was said to her.
     Raises ValidationError by field "text", "conflict" for a question about a closed request, PermissionDenied.
     """
     text, at = _words(text), timezone.now()
@@ -64,7 +65,7 @@ def message_resident(request, text, *, actor, language=None, is_question=False, 
         data={"question": is_question},
     )  # fmt: skip
     kind = Kind.QUESTION if is_question else Kind.STATUS
-    tell(request, kind, cause=event.pk, only_reporter=is_question, text=text, text_language=language)
+    tell(request, kind, cause=event.pk, only_reporter=True, text=text, text_language=language)
     return event
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from notifications.models import Message
-from requests_app.actions import close, message_resident, note, reply, wait_outside
+from requests_app.actions import close, message_resident, note, reply, start, wait_outside
 from requests_app.models import Actor, EventKind, ServiceRequest
 from requests_app.status import Outcome, Status
 from tests import factories as make
@@ -45,7 +45,7 @@ def test_too_much_is_refused_by_its_field(filed, worker):
         close(filed, outcome=Outcome.RESOLVED, text="x" * 4001, actor=worker)
 
 
-def test_a_message_goes_to_every_follower_in_her_language(filed, worker):
+def test_a_message_is_for_her_and_not_for_the_neighbours_who_follow(filed, worker):
     neighbour = make.resident(email="lan@example.com", name="Lan", language="vi")
     filed.followers.create(contact=neighbour, language="vi")
     event = message_resident(filed, "Vamos el martes.", actor=worker)
@@ -53,14 +53,13 @@ def test_a_message_goes_to_every_follower_in_her_language(filed, worker):
     assert event.data == {"question": False}
     assert [(m.to, m.kind, m.language, m.context["text_language"]) for m in Message.objects.exclude(kind="received").order_by("id")] == [
         ("ana@example.com", "status", "es", "es"),
-        ("lan@example.com", "status", "vi", "es"),
     ]
 
 
 def test_only_the_reporter_gets_the_secret_link(filed, worker):
     neighbour = make.resident(email="lan@example.com", name="Lan", language="vi")
     filed.followers.create(contact=neighbour, language="vi")
-    message_resident(filed, "Hola", actor=worker)
+    start(filed, actor=worker)
     assert [m.context["token"] for m in Message.objects.exclude(kind="received").order_by("id")] == [filed.token, ""]
 
 
