@@ -88,6 +88,10 @@ def _track_error(name, case, act):
     return _form_error(f"track, {name}", "track", go)
 
 
+def _follow_another(visit):
+    visit.open("follow", visit.town.requests["open"].reference)
+
+
 def _chain(*moves):
     """One move after the other."""
 
@@ -142,6 +146,7 @@ REPORT = [
     State("places, here", "report_step", _step("place", "new", "?lat=37.05012&lon=-121.95")),
     State("places, none", "report_step", _step("place", "new", "?q=xyzzy")),
     _form_error("places, error", "report_step", _chain(_step("place", "new", "?q=main+street"), _sends())),
+    State("near", "report_step", _step("near")),
     State("details", "report_step", _step("details")),
     _form_error("details, error", "report_step", _chain(_step("details", "danger"), _sends(size=""))),
     State("emergency", "report_step", _step("emergency", "danger")),
@@ -181,6 +186,13 @@ OTHERS = [
     State("public list", "requests", _opens("requests")),
     State("public list, empty", "requests", _opens("requests", query="?service=other")),
     State("public one", "one", lambda v: v.open("one", v.town.requests["resolved"].reference)),
+    State("follow by another", "follow", lambda v: v.open("follow", v.town.requests["open"].reference)),
+    State("follow by another, known", "follow", lambda v: v.open("follow", v.town.requests["open"].reference, session="nobody")),
+    _form_error("follow by another, error", "follow", _chain(_follow_another, _sends(point="Ana"))),
+    State("follow by another, asked", "follow_code", _chain(_follow_another, _sends(point="new@example.com"))),
+    _form_error("follow by another, code error", "follow_code", _chain(_follow_another, _sends(point="new@example.com"), _sends(code=""))),
+    State("follow by another, link", "follow_open", lambda v: v.open("follow_open", v.town.tokens[BO])),
+    State("follow by another, link over", "follow_open", _opens("follow_open", "no-such-link"), 410),
     State("alert", "alert", _opens("alert")),
     _form_error("alert, error", "alert", _chain(_opens("alert"), _sends(email=""))),
     State("alert, asked", "alert", _chain(_opens("alert"), _sends(service="pothole", email="new@example.com"))),

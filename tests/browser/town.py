@@ -122,7 +122,8 @@ class Town:
         self.sessions["asked"] = self._session(asked_point=["email", ANA])
         bo = make.resident(email=BO, name="")
         self.tokens["stop alert"] = alert_stop_token(ask_for_alert(bo, service=self.pothole, language="en"))
-        self.tokens["stop"] = stop_token(self.requests["open"].followers.get())
+        actions.ask_to_follow(self.requests["open"], "email", BO, language="en")
+        self.tokens["stop"] = stop_token(self.requests["open"].followers.get(is_reporter=True))
 
     def _session(self, **values):
         session = Client().session

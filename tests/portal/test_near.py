@@ -64,12 +64,15 @@ def test_only_a_photo_that_may_be_shown_to_the_public_is_shown(ana, earlier, a_p
     assert f"/en/photo/{kept.public_id}/?small" in text(ana.client.get(ana.url))
 
 
-def test_one_closed_lately_is_shown_but_not_to_be_followed(ana, earlier):
+def test_one_closed_lately_can_be_told_again_and_the_two_are_linked(ana, earlier):
     worker = make.user(Role.WORKER)
     close(start(earlier, actor=worker), outcome="resolved", text="Listo.", actor=worker)
     page = text(at_near(ana).client.get(ana.url))
     assert "This is resolved." in page
-    assert f'value="{earlier.reference}"' not in page
+    assert 'name="follow"' not in page
+    ana.send(again=earlier.reference)
+    ana.up_to("check").send()
+    assert ServiceRequest.objects.latest("id").follows_up == earlier
 
 
 @pytest.mark.parametrize("change", [{"duplicate_radius_m": 0}, {"is_public": False}])
