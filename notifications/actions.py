@@ -17,7 +17,7 @@ from catalog import fallbacks
 from contacts.models import Channel, ContactPoint, PointKind
 from notifications.channels import Away, Refused, Rejected, circuit, sms
 from notifications.channels.mail import Postbox
-from notifications.models import Message, MessageChannel
+from notifications.models import Kind, Message, MessageChannel
 from notifications.nudge import nudge
 from notifications.rendering import Rendered, render
 from notifications.status import TRANSITIONS, MessageStatus

@@ -224,7 +224,7 @@ def saved(case):
         subject=_("Go on with your report to the city"),
         preheader=_("You have not sent it yet. Here is the link."),
         heading=heading,
-        parts=_present(
+        parts=present(
             Paragraph(_("You saved a report and have not sent it yet. With this link you can go on, also on another phone or computer.")),
             Facts([(_("Request"), case.service)]) if case.service else None,
             Link(heading, case.saved),
