@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from console.met import waiting_for
+
 HANDOFFS = ["contact_center.hand_over", "contact_center.answer_offers", "contact_center.view_all_handoffs"]
 PLACES = [
     # (view and icon, word, needs one of, how the names of the views there begin)
@@ -15,6 +17,7 @@ PLACES = [
     ("people", _("People"), ["contacts.view_contacts"], ("people", "person")),
     ("messages", _("Messages"), ["notifications.view_messages"], ("messages", "message")),
     ("figures", _("Figures"), ["surveys.view_figures"], ("figures",)),
+    ("translations", _("Translations"), ["catalog.translate", "requests_app.view_requests"], ("translations",)),
     ("settings", _("Settings"), ["accounts.administer", "catalog.translate"], ("settings",)),
 ]
 
@@ -25,16 +28,18 @@ class Entry:
     word: str
     url: str
     is_here: bool
+    waiting: int = 0  # how much of it waits for this user
 
 
 def entries(user, match):
     """The entries this user has permission for. -> list[Entry]"""
     here = match.url_name if match else ""
-    return [
-        Entry(name, word, reverse(f"console:{name}"), here.startswith(beginnings))
+    found = [
+        Entry(name, word, reverse(f"console:{name}"), here.startswith(beginnings), waiting_for(user) if name == "translations" else 0)
         for name, word, needs, beginnings in PLACES
         if any(user.has_perm(permission) for permission in needs)
     ]
+    return [entry for entry in found if entry.name != "translations" or entry.waiting or entry.is_here]
 
 
 def first_page(user):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import calls, cases, figures, handoffs, listening, live, outbox, people, queue, settings, verbs
+from console.views import calls, cases, figures, handoffs, listening, live, outbox, people, queue, settings, translations, verbs
 
 app_name = "console"
 urlpatterns = [
@@ -49,7 +49,17 @@ urlpatterns = [
     path("figures/pages/", listening.figures_pages, name="figures_pages"),
     path("figures/pages/<int:pk>/done/", listening.figures_page_done, name="figures_page_done"),
     path("settings/", settings.settings, name="settings"),
-    path("settings/translations/", settings.settings_translations, name="settings_translations"),
+    path("settings/translations/", translations.settings_translations, name="settings_translations"),
+    path("settings/translations/texts/", translations.settings_translations_list, name="settings_translations_list"),
+    path("settings/translations/undo/", translations.settings_translations_undo, name="settings_translations_undo"),
+    path(
+        "settings/translations/<slug:language>/<str:model>/<int:object_id>/<slug:field>/",
+        translations.settings_translation,
+        name="settings_translation",
+    ),
+    path("settings/translations/<slug:language>/missing.<slug:kind>", translations.settings_translations_file, name="settings_translations_file"),
+    path("settings/translations/<slug:language>/bring/", translations.settings_translations_bring, name="settings_translations_bring"),
+    path("translations/", translations.translations_met, name="translations"),
     path("settings/people/", settings.settings_people, name="settings_people"),
     path("keys/", settings.keys, name="keys"),
 ]

@@ -182,6 +182,10 @@ KEYS = [
     (pgettext_lazy("keyboard", "A call"), [
         ("1–9", _("answered with this article")), ("f", _("file a request")), ("h", _("hand over")), ("u", _("wrap up")),
     ]),
+    (pgettext_lazy("keyboard", "A translation"), [
+        ("Ctrl Enter", _("save, and on to the next text")), ("r", _("reviewed, and on to the next text")),
+        ("n", _("next text")), ("p", _("text before")),
+    ]),
     (pgettext_lazy("keyboard", "An offer"), [("y", _("accept")), ("d", _("decline"))]),
 ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is set up, and where to change it; how the translations stand; who works here. And the keyboard."""
+"""What is set up, and where to change it; who works here. And the keyboard."""
 
 from django.contrib import admin
 from django.db.models import Count
@@ -7,9 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from catalog.models import TranslationState, TranslationStatus
 from catalog.queries import current
-from console import words
 from console.access import staff
 
 ANY = ("accounts.administer", "catalog.translate")
@@ -24,20 +22,6 @@ def settings(request):
         for app in admin.site.get_app_list(request):
             screens.append((app["name"], [(model["name"], model["admin_url"]) for model in app["models"] if model.get("admin_url")]))
     return render(request, "console/settings.html", {"screens": screens})
-
-
-@staff(*ANY)
-@require_GET
-def settings_translations(request):
-    """How many texts of each kind stand where, in each language. Read only."""
-    counts = {}
-    for model, language, status, number in TranslationState.objects.values_list("model", "language", "status").annotate(n=Count("pk")).order_by():
-        counts.setdefault((model, language), {})[status] = number
-    rows = [
-        (model, words.endonym(language), language, [found.get(status.value, 0) for status in TranslationStatus], sum(found.values()))
-        for (model, language), found in sorted(counts.items())
-    ]
-    return render(request, "console/settings_translations.html", {"rows": rows, "statuses": TranslationStatus.labels})
 
 
 @staff("accounts.administer")

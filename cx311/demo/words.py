@@ -81,7 +81,13 @@ class States:
                     status = TranslationStatus.REVIEWED if language == SOURCE else TranslationStatus.DRAFT
                 self.rows.append(
                     TranslationState(
-                        model=obj._meta.label_lower, object_id=obj.pk, field=field, language=language, status=status, source_hash=source_hash(source)
+                        model=obj._meta.label_lower,
+                        object_id=obj.pk,
+                        field=field,
+                        language=language,
+                        status=status,
+                        source_hash=source_hash(source),
+                        source=source,
                     )
                 )
 
