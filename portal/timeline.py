@@ -1,15 +1,16 @@
-"""The public events of a request in the words of the page, and the journey: steps done, now and next."""
+"""The public events of a request in the words of the page; from them the journey (steps done, now and next) and what is promised now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.queries import current
 from notifications.words import ENDINGS, STATES
 from requests_app.models import Actor, EventKind, RequestEvent
-from requests_app.status import Status
+from requests_app.status import WAITING, Status
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,26 @@ class Entry:
     language: str = ""
     is_ours: bool = True
     moment: datetime | None = None
+    before: datetime | None = None
     photo: str = ""
 
     @property
     def at(self):
         return self.event.at
+
+    @property
+    def is_foreign(self):
+        """Whether we wrote it in another language than the page's, so that the page says where to get help with it."""
+        return bool(self.text) and self.is_ours and self.language not in ("", get_language())
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What is promised now. state: on, late or waits (for an answer); moved: the Entry that gave this date instead of an earlier one."""
+
+    state: str
+    day: datetime | None = None
+    moved: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -39,12 +55,22 @@ class Stage:
 
 def entries(events, request):
     """Entries for public events, newest first as they come."""
-    return [entry for event in events if (entry := _entry(event, request))]
+    steps = {event.at: event.data for event in events if event.kind == EventKind.STATUS}
+    return [_with_cause(entry, steps.get(event.at)) for event in events if (entry := _entry(event, request))]
 
 
 def _entry(event, request):
     make = MAKERS.get(event.kind)
     return make(event, request) if make else None
+
+
+def _with_cause(entry, step):
+    """A date that moved by itself moved with a step of the same moment; which one it was is the reason."""
+    if entry.event.kind != EventKind.PROMISE or entry.text or step is None:
+        return entry
+    if step.get("from") in WAITING:
+        return replace(entry, text=_("We had to wait for an answer, so the date has moved."))
+    return replace(entry, text=_("We opened your request again, so there is a new date.")) if step.get("to") == Status.REOPENED else entry
 
 
 def _submitted(event, request):
@@ -75,8 +101,13 @@ def _attachment(event, request):
 
 
 def _promise(event, request):
-    moment = parse_datetime(event.data.get("to") or "")
-    return Entry(event, _("There is a new expected date:"), moment=moment) if moment else None
+    moment, before = (parse_datetime(event.data.get(end) or "") for end in ("to", "from"))
+    if moment is None:
+        return None
+    ready = current().template(event.data.get("template") or "")
+    piece = ready.text.best() if ready else None
+    text, language = (piece.text, piece.language) if piece else (event.text, event.text_language)
+    return Entry(event, _("There is a new expected date:"), text, language, moment=moment, before=before)
 
 
 def _handoff(event, request):
@@ -111,8 +142,16 @@ MAKERS = {
 def journey(request, shown):
     """Received, being worked on, done: what is behind her, where it stands, what comes next, each with its date where it has one."""
     states = [entry for entry in reversed(shown) if entry.event.kind == EventKind.STATUS]
-    started = next((entry.at for entry in states if entry.event.data.get("to") == Status.IN_PROGRESS), None)
+    opened = next((entry for entry in reversed(states) if entry.event.data.get("to") == Status.REOPENED), None)
+    ended = [entry.at for entry in states if entry.event.data.get("to") == Status.CLOSED]
+    since = states[states.index(opened) :] if opened else states
+    started = next((entry.at for entry in since if entry.event.data.get("to") == Status.IN_PROGRESS), None)
     stages = [Stage(_("We received it"), "done", request.submitted_at)]
+    if opened:
+        stages += [
+            Stage(_("We closed it"), "done", max((at for at in ended if at <= opened.at), default=None)),
+            Stage(_("We opened it again"), "done", opened.at),
+        ]
     if request.status == Status.CLOSED:
         if started:
             stages.append(Stage(_("We worked on it"), "done", started))
@@ -125,6 +164,30 @@ def journey(request, shown):
     elif request.status == Status.WAITING_OUTSIDE:
         stages.append(Stage(_("We wait for another organization"), "now"))
     else:
-        stages[0] = Stage(_("We received it"), "now", request.submitted_at)
+        stages[-1] = replace(stages[-1], state="now")
         stages.append(Stage(_("We work on it"), "next"))
     return [*stages, Stage(_("Done, and you hear from us"), "next", expected, is_expected=True)]
+
+
+def promise(request, shown, at):
+    """What is promised as of *at* (aware), from the entries shown. -> Promise, or None where nothing is"""
+    if not request.is_open or not request.promised_at:
+        return None
+    if request.promise_minutes_left is not None:
+        return Promise("waits")
+    newest = next((entry for entry in shown if entry.event.kind == EventKind.PROMISE), None)
+    moved = newest if newest and newest.moment == request.promised_at else None
+    return Promise("late" if request.promised_at < at else "on", request.promised_at, moved)
+
+
+def question(request, shown):
+    """The question of ours that waits for her answer: an Entry, or None."""
+    if request.status != Status.WAITING_RESIDENT:
+        return None
+    return next((entry for entry in shown if entry.event.kind == EventKind.MESSAGE and entry.event.data.get("question")), None)
+
+
+def asked_since(request, shown):
+    """When she asked again after the promised date, or None."""
+    asked = next((entry.at for entry in shown if entry.event.kind == EventKind.ASKED_AGAIN), None)
+    return asked if asked and request.promised_at and asked > request.promised_at else None

@@ -1,6 +1,24 @@
 from django.urls import path
 
-from portal.views import alerts, answers, follow, home, lookup, mine, paper, photos, prepare, public, report, saving, sending, stop, survey, track
+from portal.views import (
+    alerts,
+    answers,
+    follow,
+    home,
+    lookup,
+    mine,
+    paper,
+    photos,
+    prepare,
+    public,
+    report,
+    saving,
+    sending,
+    sharing,
+    stop,
+    survey,
+    track,
+)
 from portal.views import help as help_views
 
 app_name = "portal"
@@ -23,6 +41,8 @@ urlpatterns = [
     path("mine/leave/", mine.mine_leave, name="mine_leave"),
     path("mine/link/<str:token>/", mine.mine_open, name="mine_open"),
     path("track/<str:token>/", track.track, name="track"),
+    path("track/<str:token>/date.ics", sharing.date, name="track_date"),
+    path("track/<str:token>/share/", sharing.share, name="track_share"),
     path("survey/<str:token>/", survey.survey, name="survey"),
     path("stop/<str:token>/", stop.stop, name="stop"),
     path("photo/<uuid:public_id>/", photos.photo, name="photo"),
@@ -39,4 +59,5 @@ urlpatterns = [
     path("requests/<str:reference>/follow/", follow.follow, name="follow"),
     path("requests/<str:reference>/follow/code/", follow.follow_code, name="follow_code"),
     path("requests/<str:reference>/", public.one, name="one"),
+    path("requests/<str:reference>/code.svg", sharing.code, name="one_code"),
 ]

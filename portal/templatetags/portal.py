@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.db import DatabaseError
 from django.urls import Resolver404, resolve, translate_url
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext
@@ -107,6 +108,18 @@ def spoken(reference):
 def block(address):
     """An address to the block, as anybody may read it."""
     return to_the_block(address)
+
+
+@register.filter
+def spelled(reference):
+    """A reference letter by letter, with a rest between the groups, for who hears the page."""
+    return ", ".join(" ".join(group) for group in pretty(reference).split("-"))
+
+
+@register.filter
+def clock(moment):
+    """A time of day in the city: "2:45 p.m."."""
+    return words.clock(timezone.localtime(moment)) if moment else ""
 
 
 @register.filter

@@ -23,11 +23,15 @@ def request_of(token):
     return found
 
 
-def render_secret(request, template, context, status=200):
-    response = render(request, template, context, status=status)
+def keep_secret(response):
+    """The answer, with the headers that keep its address and content from everybody else."""
     response["Referrer-Policy"] = (
         "strict-origin"  # never the secret path; with "no-referrer" browsers send a form without its origin, which is refused
     )
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def render_secret(request, template, context, status=200):
+    return keep_secret(render(request, template, context, status=status))

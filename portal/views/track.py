@@ -9,18 +9,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.queries import current
+from portal import timeline
 from portal.answered import answered
 from portal.forms.talk import AskAgainForm, CorrectForm, NotFixedForm, SayForm
-from portal.timeline import entries, journey
+from portal.views.earlier import may_send_again
 from portal.views.photos import keep_all
 from portal.views.secret import render_secret, request_of
 from portal.words import sentence
-from requests_app.actions import amend, ask_again, may_ask_again, may_correct_until, may_reopen_until, reopen, reply, withdraw
-from requests_app.followers import stop_token
-from requests_app.models import Attachment
+from requests_app import actions, queries
+from requests_app.models import Actor, Attachment
 from requests_app.photos import MAX_FILES
-from requests_app.queries import timeline
-from requests_app.status import Status
+from requests_app.status import Outcome
+
+NEWEST = 3  # lines of the timeline that are open; the others are one tap away
 
 
 def track(request, token):
@@ -32,35 +33,58 @@ def track(request, token):
 
 
 def _page(request, found, *, say=None, not_fixed=None, correct=None, again=None, status=200):
-    photos = Attachment.objects.filter(request=found).order_by("id")
-    follower = found.followers.filter(is_reporter=True, stopped_at=None).first()
-    until = may_reopen_until(found)
-    shown = entries(timeline(found, public_only=True), found)
+    now = timezone.now()
+    photos = list(Attachment.objects.filter(request=found).order_by("id"))
+    shown = timeline.entries(queries.timeline(found, public_only=True), found)
     service = current().service_by_id(found.service_id)
+    ours = [photo for photo in photos if photo.actor_kind == Actor.STAFF]
+    hers = [photo for photo in photos if photo not in ours]
+    is_proved = bool(ours) and not found.is_open  # then hers and ours stand beside the outcome, as before and after
     context = {
         "found": found,
         "service": service,
         "answers": answered(service, found.answers),
         "department": current().department(found.department_id),
         "sentence": sentence(found),
-        "journey": journey(found, shown),
-        "entries": shown,
-        "photos": list(photos),
+        "journey": timeline.journey(found, shown),
+        "promise": timeline.promise(found, shown, now),
+        "question": timeline.question(found, shown),
+        "asked_at": timeline.asked_since(found, shown),
+        "newest": shown[:NEWEST],
+        "older": shown[NEWEST:],
+        "proof": ours if is_proved else [],
+        "before": hers if is_proved else [],
+        "ours": [] if is_proved else ours,
+        "hers": [] if is_proved else hers,
         "say": say or SayForm(),
         "not_fixed": not_fixed or NotFixedForm(),
         "correct": correct or CorrectForm(initial={"text": found.description}, auto_id="correct_%s"),
         "again": again or AskAgainForm(auto_id="again_%s"),
         "form": next((form for form in (say, not_fixed, correct, again) if form is not None), None),
-        "may_correct": found.is_open and timezone.now() <= may_correct_until(found),
-        "may_ask_again": may_ask_again(found),
-        "may_reopen": until is not None and timezone.now() <= until and found.outcome != "withdrawn",
-        "reopen_until": until,
-        "may_withdraw": found.status != Status.CLOSED,
-        "stop": stop_token(follower) if follower else "",
-        "is_slipped": bool(found.is_open and found.promised_at and found.promise_minutes_left is None and found.promised_at < timezone.now()),
-        "is_asked": found.status == Status.WAITING_RESIDENT,
+        "correct_until": actions.may_correct_until(found),
+        "reopen_until": actions.may_reopen_until(found),
+        "reporter": found.followers.filter(is_reporter=True).first(),
     }
+    context["acts"] = _acts(found, context, now)
     return render_secret(request, "portal/track.html", context, status)
+
+
+def _acts(found, context, now):
+    """The names of what she may do now, what is likeliest first. Each is a template of templates/portal/track/."""
+    is_hers = found.outcome == Outcome.WITHDRAWN
+    may_reopen = context["reopen_until"] is not None and now <= context["reopen_until"] and not is_hers
+    offered = {
+        "not_fixed": may_reopen,
+        "send_again": not may_reopen and may_send_again(found),
+        "ask_again": actions.may_ask_again(found, now),
+        "correct": found.is_open and now <= context["correct_until"],
+        "say": context["question"] is None,  # otherwise it stands with the question
+        "share": True,
+        "stop": context["reporter"] is not None and context["reporter"].stopped_at is None,
+        "start": context["reporter"] is not None and context["reporter"].stopped_at is not None,
+        "withdraw": found.is_open,
+    }
+    return [f"portal/track/{name}.html" for name, is_offered in offered.items() if is_offered]
 
 
 def _say(request, token):
@@ -74,7 +98,7 @@ def _say(request, token):
     if form.errors:
         return _page(request, found, say=form, status=422)
     if text := form.cleaned_data["text"].strip():
-        reply(found, text, language=get_language())
+        actions.reply(found, text, language=get_language())
     messages.success(request, _("Thank you. We have it, and whoever works on this sees it."))
     return redirect("portal:track", token)
 
@@ -84,7 +108,7 @@ def _not_fixed(request, token):
     form = NotFixedForm(request.POST)
     if form.is_valid():
         try:
-            reopen(found, reason=form.cleaned_data["reason"], actor="resident")
+            actions.reopen(found, reason=form.cleaned_data["reason"], actor="resident")
         except ValidationError as error:
             return _refused(request, found, error, not_fixed=form)
         messages.success(request, _("We have opened your request again."))
@@ -95,7 +119,7 @@ def _not_fixed(request, token):
 def _withdraw(request, token):
     found = request_of(token)
     try:
-        withdraw(found, text=_("Taken back by the person who reported it."))
+        actions.withdraw(found, text=_("Taken back by the person who reported it."))
     except ValidationError as error:
         return _refused(request, found, error, say=SayForm({}))
     messages.success(request, _("You took this request back. We stop working on it."))
@@ -108,7 +132,7 @@ def _correct(request, token):
     if not form.is_valid():
         return _page(request, found, correct=form, status=422)
     try:
-        event = amend(found, form.cleaned_data["text"], language=get_language())
+        event = actions.amend(found, form.cleaned_data["text"], language=get_language())
     except ValidationError as error:
         return _refused(request, found, error, correct=form)
     replaced = _("Your words are changed.")
@@ -121,10 +145,25 @@ def _ask_again(request, token):
     form = AskAgainForm(request.POST, auto_id="again_%s")
     form.full_clean()
     try:
-        ask_again(found, text=form.cleaned_data.get("text", ""), language=get_language())
+        actions.ask_again(found, text=form.cleaned_data.get("text", ""), language=get_language())
     except ValidationError as error:
         return _refused(request, found, error, again=form)
     messages.success(request, _("We have asked the team, and their supervisor sees that you had to ask."))
+    return redirect("portal:track", token)
+
+
+def _stop(request, token):
+    for follower in request_of(token).followers.filter(is_reporter=True):
+        actions.stop_following(follower)
+    messages.success(request, _("We do not write to you about this any more. This page keeps working."))
+    return redirect("portal:track", token)
+
+
+def _start(request, token):
+    found = request_of(token)
+    for follower in found.followers.filter(is_reporter=True).select_related("contact"):
+        actions.follow(found, follower.contact, language=follower.language)
+    messages.success(request, _("We write to you about this again."))
     return redirect("portal:track", token)
 
 
@@ -138,4 +177,4 @@ def _refused(request, found, error, **forms):
     return _page(request, request_of(found.token), **forms, status=409)
 
 
-ACTS = {"say": _say, "not_fixed": _not_fixed, "withdraw": _withdraw, "correct": _correct, "ask_again": _ask_again}
+ACTS = {"say": _say, "not_fixed": _not_fixed, "withdraw": _withdraw, "correct": _correct, "ask_again": _ask_again, "stop": _stop, "start": _start}

@@ -1,6 +1,9 @@
 """Not fixed, by somebody who may not reopen: a new request, linked to the closed one, with nothing private taken over."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
 from console.cases import page_of
@@ -122,3 +125,10 @@ def test_the_reporter_may_follow_up_her_private_one(ana, closed):
 def test_a_reference_nobody_knows_begins_a_plain_report(ana, reference):
     ana.begin(after=reference)
     assert place(ana) is None
+
+
+def test_after_the_days_of_the_service_her_page_leads_there(client, closed):
+    link = f'href="/en/report/pothole/?near={closed.token}&amp;after={closed.reference}"'
+    assert link not in client.get(f"/en/track/{closed.token}/").content.decode()
+    ServiceRequest.objects.filter(pk=closed.pk).update(closed_at=timezone.now() - timedelta(days=31))
+    assert link in client.get(f"/en/track/{closed.token}/").content.decode()
