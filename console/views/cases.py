@@ -64,7 +64,10 @@ def photo(request, public_id, size):
         file, content_type, headers = served(attachment, is_small=size == "small")
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(file, content_type=content_type, headers={**headers, "Cache-Control": "private, max-age=3600"})
+    response = FileResponse(file, content_type=content_type)
+    for name, value in {**headers, "Cache-Control": "private, max-age=3600"}.items():
+        response[name] = value  # after it is made: FileResponse writes a Content-Disposition of its own over ours
+    return response
 
 
 def fresh(case):

@@ -98,4 +98,7 @@ def photo(request, public_id):
         file, content_type, headers = served(attachment, is_small="small" in request.GET)
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(file, content_type=content_type, headers={**headers, "Cache-Control": "private, max-age=86400, immutable"})
+    response = FileResponse(file, content_type=content_type)
+    for name, value in {**headers, "Cache-Control": "private, max-age=86400, immutable"}.items():
+        response[name] = value  # after it is made: FileResponse writes a Content-Disposition of its own over ours
+    return response

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from tests.browser.town import ANA, BO
 
-WITHOUT_PAGE = {"helpful", "mine_leave", "photo", "feed"}  # addresses that answer with a file, or only send on
+WITHOUT_PAGE = {"helpful", "mine_leave", "photo", "feed", "track_date", "one_code"}  # addresses that answer with a file, or only send on
 SEND = """([form, values]) => {
   const found = document.querySelector(form);
   for (const [name, value] of Object.entries(values))
@@ -76,8 +76,8 @@ def _form_error(name, of, go):
     return State(name, of, go, 422, True)
 
 
-def _track(name, of="track"):
-    return State(f"track, {name}", of, lambda v: v.open("track", v.town.token(name)))
+def _track(name, of="track", case=""):
+    return State(f"track, {name}", of, lambda v: v.open(of, v.town.token(case or name)))
 
 
 def _track_error(name, case, act):
@@ -162,6 +162,9 @@ REPORT = [
 ]
 FOLLOW = [
     *map(_track, ("open", "late", "working", "asked", "outside", "resolved", "refused", "reopened", "withdrawn")),
+    *map(_track, ("moved", "proved")),
+    _track("share", "track_share", "open"),
+    _track("share, private", "track_share", "private"),
     _track_error("said nothing", "open", "say"),
     _track_error("no reason", "resolved", "not_fixed"),
     State("lookup", "lookup", _opens("lookup")),

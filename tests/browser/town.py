@@ -20,7 +20,7 @@ from portal import popular
 from requests_app import actions
 from requests_app.alerts import alert_stop_token, ask_for_alert
 from requests_app.followers import stop_token
-from requests_app.models import Actor
+from requests_app.models import Actor, ServiceRequest
 from requests_app.photos import keep_photo
 from requests_app.status import Outcome
 from surveys.actions import answer, invite_closed
@@ -90,6 +90,12 @@ class Town:
             actions.close(self.requests[name], outcome=Outcome.RESOLVED, text=text, actor=worker)
         actions.close(self.requests["refused"], outcome=Outcome.ANSWERED_NO, text="This road is private, so its owner must mend it.", actor=worker)
         actions.reopen(self.requests["reopened"], reason="The hole is back.", actor=Actor.RESIDENT)
+        actions.repromise(self._case("moved"), timezone.localdate() + timedelta(days=20), reason="The asphalt is late.", actor=worker)
+        proved = self._case("proved")
+        for who in (Actor.RESIDENT, worker):
+            keep_photo(self.photo(), actor=who, request=proved)
+        actions.close(proved, outcome=Outcome.RESOLVED, text=text, actor=worker)
+        ServiceRequest.objects.filter(pk=self._case("private").pk).update(is_public=False)
         for made in self.requests.values():
             made.refresh_from_db()
 

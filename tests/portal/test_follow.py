@@ -128,7 +128,7 @@ def test_saying_nothing_writes_nothing(client, link):
     with nothing_written():
         response = client.post(link, {"act": "say", "text": "  "})
     assert response.status_code == 422
-    assert text(response).count("Write something, or choose a photo.") == 2
+    assert text(response).count("Write something, or choose a photo or a PDF.") == 2
 
 
 def test_an_act_we_do_not_know_writes_nothing(client, link):
