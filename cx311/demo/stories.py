@@ -115,7 +115,7 @@ def begin(world, at, prefix, same_as: Callable) -> Story:
         channel=channel, language=language, submitted_at=at, updated_at=at, first_promised_at=promised, promised_at=promised,
         is_public=service.is_public, is_restricted=service.is_restricted, status=Status.SUBMITTED, **place,
     )  # fmt: skip
-    request.answers = answers(world, service, at, description, told)
+    request.answers = answers(world, request, service, told)
     story = Story(request, service, resident, at, until=world.now, repeats=earlier)
     if channel in IN_PERSON:
         story.call = _call(world, request, resident)
@@ -142,7 +142,7 @@ def describe(world, code, language):
     return told, ("" if language in UNSPACED else " ").join(said)
 
 
-def answers(world, service, at, description, told):
+def answers(world, request, service, told):
     """Believable answers to the questions of a service, as requests_app.answers keeps them; never one that means danger."""
     given = {}
     for question in service.questions:
@@ -152,13 +152,13 @@ def answers(world, service, at, description, told):
         if keys:
             given[question.code] = keys if question.datatype == Datatype.MULTI else keys[0]
         elif question.is_required or world.chance(0.6):
-            answer = _answer(world.random, service, question, at, description)
+            answer = _answer(world.random, request, service, question)
             if answer not in (None, []):
                 given[question.code] = answer
     return given
 
 
-def _answer(random, service, question, at, description):
+def _answer(random, request, service, question):
     keys = [option.key for option in question.options if not option.is_emergency]
     match question.datatype:
         case Datatype.SINGLE:
@@ -172,11 +172,12 @@ def _answer(random, service, question, at, description):
             return random.randint(*numbers.get(f"{service.code}.{question.code}", numbers[question.code]))
         case Datatype.DATETIME:
             days = -random.uniform(0.2, 6) if question.code in BEFORE else random.uniform(6, 40)
-            return (at + timedelta(days=days)).replace(minute=0, second=0, microsecond=0).isoformat()
+            return (request.submitted_at + timedelta(days=days)).replace(minute=0, second=0, microsecond=0).isoformat()
         case Datatype.STRING:
-            known = voices("staff")["answers"].get(question.code)
+            own = voices(request.language).get("answers", {}) if request.language in TOLD_LANGUAGES else {}
+            known = own.get(question.code) or voices("staff")["answers"].get(question.code)  # what an agent writes down, and numbers
             return random.choice(known) if known else None
-    return description if question.is_required else None
+    return request.description if question.is_required else None
 
 
 def _place(world, service, earlier):

@@ -156,6 +156,15 @@ def test_the_past_has_voices_for_every_service(language):
             assert not colon or " " in marks or known.issuperset(marks.split("+")), description
 
 
+@pytest.mark.parametrize("language", [language for language in TOLD_LANGUAGES if language != SOURCE])
+def test_people_answer_questions_in_their_own_words(language):
+    """Whatever is words in English has words of theirs; numbers and plates are the same for all."""
+    english = voices("staff")["answers"]
+    worded = {"direction", "note-words", "owner", "animal", "looks", "business", "times", "who"}
+    assert set(voices(language)["answers"]) == worded <= set(english)
+    assert not [text for code, texts in voices(language)["answers"].items() for text in texts if text in english[code] and "-" not in text]
+
+
 def test_the_shares_name_services_answers_and_teams_that_exist():
     shares = voices("shares")
     services, answers = set(structure("services")), structure("answers")
