@@ -15,6 +15,7 @@ from modeltranslation.utils import build_localized_fieldname
 
 from accounts.models import Department, Membership, Role, SpokenLanguage, User
 from catalog.models import ChecklistItem, ChecklistKind, DangerWords, Datatype, Office, Question, Service, TranslationState, TranslationStatus
+from catalog.search import search
 from catalog.states import source_hash
 from contact_center.models import Handoff, Packet
 from contact_center.packets import sealed
@@ -229,6 +230,31 @@ def test_offices_checklists_and_lists_of_words_are_loaded(loaded):
         assert ChecklistItem.objects.filter(**{build_localized_fieldname("text", language): ""}).count() == 0
     assert ChecklistItem.objects.filter(service__code="building-permit", depends_on__code="who-builds", depends_keys=["contractor"]).exists()
     assert set(DangerWords.objects.values_list("language", flat=True)) == {"en", "es", "vi", "zh-hant", "ar"}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "service"),
+    [
+        ("ar", "كلب سايب", "animal-issue"),
+        ("ar", "زباله بالشارع", "illegal-dumping"),
+        ("ar", "جورة بالشارع", "pothole"),
+        ("ar", "نور الشارع خربان", "streetlight-out"),
+        ("ar", "حضانه", "child-care"),
+        ("ar", "بالوعة مسدودة", "sewer-storm-drain"),
+        ("ar", "كنبة قديمة", "junk-pickup"),
+        ("ar", "سيارة قدام بيتي", "blocked-driveway"),
+        ("ar", "ما اخذوا الزبالة", "missed-garbage"),
+        ("zh-hant", "狗", "animal-issue"),
+        ("zh-hant", "街燈壞", "streetlight-out"),
+        ("zh-hant", "通渠", "sewer-storm-drain"),
+        ("zh-hant", "雪櫃", "junk-pickup"),
+        ("zh-hant", "咪錶壞了", "parking-meter"),
+        ("zh-hant", "冇人收垃圾", "missed-garbage"),
+        ("zh-hant", "领养猫", "adopt-a-pet"),
+    ],
+)
+def test_everyday_words_in_arabic_and_chinese_find_the_service_first(loaded, language, typed, service):
+    assert search(typed, language, NOW.date())[0].entry.code == service
 
 
 def test_hours_have_a_lunch_break_a_saturday_and_translated_holidays(loaded):
