@@ -39,12 +39,14 @@ class Row:
     owner: str
     is_persons: bool
     last: object
+    asked: int = 0
 
 
 def rows_of(requests, *, with_words=True):
-    """Requests with their catalogue names and last words. Two queries at most, however many rows."""
+    """Requests with their catalogue names, last words and how often the resident asked again. Two queries at most, however many rows."""
     catalogue = current()
     last = reads.last_words([request.pk for request in requests]) if with_words and requests else {}
+    asked = reads.times_asked(requests) if with_words and requests else {}
     return [
         Row(
             request,
@@ -52,6 +54,7 @@ def rows_of(requests, *, with_words=True):
             str(request.assignee) if request.assignee_id else str(catalogue.team(request.team_id).name),
             bool(request.assignee_id),
             last.get(request.pk),
+            asked.get(request.pk, 0),
         )
         for request in requests
     ]
@@ -77,7 +80,7 @@ def verbs_of(user, request):
     if not may_work(user, request):
         return set()
     after = TRANSITIONS[request.status]
-    verbs = {"note"}
+    verbs = {"note", "photos"}
     if request.status == Status.CLOSED:
         return verbs | {"reopen"}
     verbs |= {"assign", "move", "close"}
@@ -141,6 +144,7 @@ def page_of(user, request):
         "verbs": verbs_of(user, request),
         "handoff": handoff,
         "linked": reads.linked_to(user, request),
+        "asked": sum(event.kind == EventKind.ASKED_AGAIN for event in events),
         "followers": list(request.followers.select_related("contact").order_by("id")),
         "others": rows_of(others, with_words=False),
         "outbox": reads.messages_about(request),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
 from catalog.templatetags.texts import text
 from console import words
@@ -37,6 +37,15 @@ def promise_of(request, now):
     if at is None:
         return f'<span class="promise promise-{state}">{shown}</span>'
     return time_of(at, shown, f' class="promise promise-{state}"')
+
+
+def asked_of(row):
+    """How often the resident asked again: somebody ought to have answered."""
+    if not row.asked:
+        return ""
+    said = ngettext("The resident asked again once", "The resident asked again %(n)d times", row.asked) % {"n": row.asked}
+    short = pgettext("how often the resident asked again", "asked %(n)d×") % {"n": row.asked}
+    return f' <span class="chip chip-over" title="{said}">{short}</span>'
 
 
 def language_of(code, here):
@@ -86,7 +95,9 @@ def table_rows(rows, address, first, last):
 def queue_rows(rows, query):
     base = reverse("console:queue_request", args=["_"])
     query = escape(query)
-    return table_rows(rows, lambda reference: f"{base.replace('_', reference)}?{query}", lambda row, now: promise_of(row.request, now), last_of)
+    return table_rows(
+        rows, lambda reference: f"{base.replace('_', reference)}?{query}", lambda row, now: promise_of(row.request, now) + asked_of(row), last_of
+    )
 
 
 def search_rows(rows):
@@ -109,7 +120,7 @@ def slips(rows, query, chosen):
                 url=f"{base.replace('_', row.request.reference)}?{query}",
                 here=' aria-current="true"' if row.request.pk == chosen else "",
                 service=escape(text(row.service)),
-                promise=promise_of(row.request, now),
+                promise=promise_of(row.request, now) + asked_of(row),
                 place=escape(row.request.address or row.owner),
                 status=status[row.request.status],
             )

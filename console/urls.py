@@ -16,6 +16,7 @@ urlpatterns = [
     path("requests/<str:reference>/promise/", verbs.promise, name="promise"),
     path("requests/<str:reference>/assign/", verbs.assign, name="assign"),
     path("requests/<str:reference>/move/", verbs.move, name="move"),
+    path("requests/<str:reference>/photos/", verbs.photos, name="photos"),
     path("requests/<str:reference>/close/", verbs.close, name="close"),
     path("requests/<str:reference>/reopen/", verbs.reopen, name="reopen"),
     path("undo/", verbs.undo, name="undo"),

@@ -44,6 +44,10 @@ class ServiceRequestQuerySet(models.QuerySet):
             return self.filter(Q(is_restricted=False) | Q(department__in=department_ids(user)))
         return self
 
+    def asked_again(self):
+        """Those whose resident has asked again, since a date had passed."""
+        return self.filter(pk__in=RequestEvent.objects.filter(kind=EventKind.ASKED_AGAIN).values("request"))
+
     def public(self):
         """What anybody may see on the public list."""
         return self.filter(is_public=True)

@@ -13,18 +13,19 @@ from PIL import Image
 from requests_app import documents, pictures
 from requests_app.actions import record_attachment
 from requests_app.drafts import hold
-from requests_app.models import Attachment
+from requests_app.models import Actor, Attachment
 from requests_app.queries import by_idempotency_key
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 5
 
 
-def keep_photo(uploaded, *, actor, draft_key="", request=None):
+def keep_photo(uploaded, *, actor, draft_key="", request=None, is_public=False):
     """Keep an uploaded photo or PDF for a draft or for a request. -> Attachment, with .position
 
     uploaded: a Django UploadedFile; at most 10 MB; by content a JPEG, PNG, WebP or HEIC of at most 50 megapixels, or a PDF of at most 20
-    pages; at most five a draft or request. The same picture again is kept once. A draft that became a request meanwhile: it goes to that.
+    pages; at most five a draft, and five of hers and five of ours a request; is_public: anybody may see it (only staff say so). The same
+    picture again is kept once. A draft that became a request meanwhile: it goes to that.
     Writes a JPEG of at most 2048 pixels a side, or a PDF of pictures, and a small JPEG; for a request an event. The position a photo was
     taken at is given back (.position: lat, lon) and kept nowhere. Raises ValidationError (codes "size", "pixels", "type", "many"; of a PDF
     "locked", "pages", "broken").
@@ -36,7 +37,8 @@ def keep_photo(uploaded, *, actor, draft_key="", request=None):
         hold(draft_key or f"request:{request.pk}")
         if draft_key and request is None:
             request = by_idempotency_key(draft_key)
-        mine = _of(request, draft_key)
+        made.actor_kind = actor if isinstance(actor, str) else Actor.STAFF
+        mine = _of(request, draft_key).filter(actor_kind=made.actor_kind)
         made.sha256 = hashlib.sha256(data).hexdigest()
         if kept := mine.filter(sha256=made.sha256).first():
             kept.position = position
@@ -45,7 +47,7 @@ def keep_photo(uploaded, *, actor, draft_key="", request=None):
             raise too_many()
         made.request, made.draft_key = request, "" if request else draft_key
         made.size, made.created_at = len(data), timezone.now()
-        made.actor_kind = actor if isinstance(actor, str) else "staff"
+        made.is_public = is_public
         _write(made, data, small, actor)
     made.position = position
     return made

@@ -8,13 +8,13 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from accounts.queries import department_ids
-from requests_app.models import SavedReport, ServiceRequest
+from requests_app.models import EventKind, RequestEvent, SavedReport, ServiceRequest
 from requests_app.reference import normalise
 from requests_app.status import WAITING, Status
 
 PAGE = 50
 DUE_SOON_DAYS = 2
-VIEWS = ("mine", "department", "unassigned", "soon", "over", "waiting", "open", "closed")
+VIEWS = ("mine", "department", "unassigned", "soon", "over", "asked", "waiting", "open", "closed")
 
 
 def by_reference(text):
@@ -72,6 +72,7 @@ def _view(requests, view, user, at):
         "unassigned": lambda: requests.open().filter(assignee=None),
         "soon": lambda: requests.open().filter(promise_minutes_left=None, promised_at__gte=at, promised_at__lt=soon),
         "over": lambda: requests.overdue(at),
+        "asked": lambda: requests.open().asked_again(),
         "waiting": lambda: requests.filter(status__in=WAITING),
         "open": lambda: requests.open(),
         "closed": lambda: requests.filter(status=Status.CLOSED),
@@ -162,6 +163,7 @@ def queue_counts(user, at=None):
             unassigned=Count("id", filter=Q(assignee=None)),
             soon=Count("id", filter=running & Q(promised_at__gte=at, promised_at__lt=soon)),
             over=Count("id", filter=running & Q(promised_at__lt=at)),
+            asked=Count("id", filter=Q(pk__in=RequestEvent.objects.filter(kind=EventKind.ASKED_AGAIN).values("request"))),
             waiting=Count("id", filter=Q(status__in=WAITING)),
             open=Count("id"),
         )

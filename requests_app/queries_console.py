@@ -1,6 +1,6 @@
 """Reads for the staff console's pages. Every one of requests goes through visible_to."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from accounts.models import Membership, User
 from accounts.queries import department_ids
@@ -17,6 +17,13 @@ def last_words(request_ids):
     """The latest note, message or reply of each request, in one query. -> dict request id -> RequestEvent (kind, actor_kind, at)"""
     events = RequestEvent.objects.filter(request__in=request_ids, kind__in=SPOKEN_KINDS).order_by("request_id", "-at", "-id").distinct("request_id")
     return {event.request_id: event for event in events.only("request_id", "kind", "actor_kind", "at")}
+
+
+def times_asked(requests):
+    """How often the resident of each open request has asked again, in one query; none where no date has passed. -> dict request id -> int"""
+    late = [request.pk for request in requests if request.is_open and request.promised_at]
+    events = RequestEvent.objects.filter(request__in=late, kind=EventKind.ASKED_AGAIN) if late else RequestEvent.objects.none()
+    return dict(events.values("request").annotate(n=Count("id")).values_list("request", "n"))
 
 
 def search_page(user, *, words="", status="", service_id=None, cursor="", size=PAGE):

@@ -15,6 +15,8 @@ from requests_app.queries import by_reference
 from requests_app.queries_console import people_of
 from requests_app.status import Outcome
 
+SEEN = _("The resident sees them on her page. Please show no faces and no license plates.")
+
 
 def lines(rows):
     return forms.Textarea(attrs={"rows": rows, "data-keep": ""})
@@ -51,6 +53,39 @@ def ready_or_own(form, field):
         return None, text
     hers = template.text.best(form.case.language)
     return template.text.best(), "" if hers.is_fallback else hers.text
+
+
+class Files(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once. -> a list; what they hold is checked by requests_app.photos."""
+
+    widget = Files(attrs={"accept": "image/*,.heic,.heif,application/pdf"})
+
+    def clean(self, data, initial=None):
+        if not data and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(data or [])
+
+
+class ProofForm(CaseForm):
+    """Photos of what we did. They are only added: they contradict nothing."""
+
+    name = "photos"
+    is_stale = False
+    photos = FilesField(
+        label=_("Photos or PDFs"),
+        help_text=SEEN,
+        error_messages={"required": _("Choose at least one photo.")},
+    )
+    is_public = forms.BooleanField(label=_("May also be shown to the public"), required=False)
+
+    def __init__(self, case, user, data=None, **kwargs):
+        super().__init__(case, user, data, **kwargs)
+        if not case.is_public:
+            del self.fields["is_public"]
 
 
 class NoteForm(CaseForm):
@@ -101,8 +136,14 @@ class MoveForm(CaseForm):
         self.fields["team"].choices = [("", "—")] + [(team.id, f"{catalogue.department(team.department_id).name} · {team.name}") for team in teams]
 
 
-class CloseForm(CaseForm):
+class CloseForm(ProofForm):
     name = "close"
+    is_stale = CaseForm.is_stale
+    photos = FilesField(
+        label=_("Photos of what we did"),
+        required=False,
+        help_text=SEEN,
+    )
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
         choices=[(o.value, o.label) for o in STAFF_OUTCOMES],
@@ -168,4 +209,6 @@ class ReopenForm(CaseForm):
     reason = forms.CharField(label=_("What is not fixed?"), widget=lines(2), help_text=_("The resident reads this."))
 
 
-FORMS = {form.name: form for form in (NoteForm, MessageForm, StatusForm, WaitForm, AssignForm, MoveForm, PromiseForm, CloseForm, ReopenForm)}
+FORMS = {
+    form.name: form for form in (NoteForm, MessageForm, StatusForm, WaitForm, AssignForm, MoveForm, PromiseForm, CloseForm, ReopenForm, ProofForm)
+}

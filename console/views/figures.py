@@ -49,6 +49,8 @@ def figures(request):
         "age_rows": [(age_word(group), group) for group in ages],
         "kept": work.promise_kept(visible, period),
         "kept_by": [(departments.get(cell, cell), share) for cell, share in work.promise_kept(visible, period, by="department").items()],
+        "asked": work.asked_again(visible, period),
+        "asked_now": visible.open().asked_again().count(),
         "handoffs": work.handoffs(offers, period),
         "outbox": work.outbox(Message.objects.visible_to(request.user), at),
         "kpis": [kpi_of(kpi, period, departments) for kpi in registry.values()],

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from accounts.models import Team, User
 from console.access import staff
 from console.cases import case_or_404, teams_to_move, verbs_of
-from console.forms.case import AssignForm, CloseForm, MessageForm, MoveForm, NoteForm, PromiseForm, ReopenForm, StatusForm, WaitForm
+from console.forms.case import AssignForm, CloseForm, MessageForm, MoveForm, NoteForm, PromiseForm, ProofForm, ReopenForm, StatusForm, WaitForm
 from console.previews import letter
+from console.proof import keep_proof
 from console.views.cases import case_page, fresh
 from requests_app import actions
 from requests_app.models import ServiceRequest
@@ -200,14 +201,28 @@ def move(request, reference):
 
 @staff("requests_app.work_requests")
 @require_POST
+def photos(request, reference):
+    """Photos of what we found or did, also when it is closed already."""
+    case = case_or_404(request.user, reference)
+    form = ProofForm(case, request.user, request.POST, files=request.FILES)
+
+    def add(case, data):
+        keep_proof(case, data["photos"], actor=request.user, is_public=data.get("is_public", False))
+
+    return carry_out(request, case, form, add, _("Added. The resident sees it on her page."))
+
+
+@staff("requests_app.work_requests")
+@require_POST
 def close(request, reference):
     case = case_or_404(request.user, reference)
-    form = CloseForm(case, request.user, request.POST)
+    form = CloseForm(case, request.user, request.POST, files=request.FILES)
     if "preview" in request.POST:
         return preview_page(request, case, form)
 
     def act(case, data):
         actions.close(case, outcome=data["outcome"], text=data["text"], template=data["template"], parent=data["parent"], actor=request.user)
+        keep_proof(case, data["photos"], actor=request.user, is_public=data.get("is_public", False))
 
     return carry_out(request, case, form, act, _("Closed. The resident is told in her language."))
 

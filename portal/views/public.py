@@ -49,6 +49,7 @@ def one(request, reference):
         "said": sentence_for_others(row),
         "steps": steps,
         "linked": linked,
+        "photos": row.attachments.filter(is_public=True).order_by("id"),
         "may_send_again": may_send_again(row),
         "followed": followers(follower_count(row)),
     }

@@ -114,6 +114,15 @@ def promise_kept(requests: QuerySet, period: Period, *, by: By | None = None) ->
     return {str(row["cell"]): Share(row["kept"], row["promised"]) for row in rows}
 
 
+def asked_again(requests: ServiceRequestQuerySet, period: Period) -> Share:
+    """Requests in which the resident had to ask again / all filed in the period that were given a date.
+
+    requests: the rows to count. She can ask once a date has passed, so it is a share of work that went unheard, not of all questions.
+    """
+    dated = _submitted(requests, period).filter(first_promised_at__isnull=False)
+    return Share(dated.asked_again().count(), dated.count())
+
+
 class Median(Aggregate):
     function = "PERCENTILE_CONT"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from catalog.states import source_hash
 from console.urls import urlpatterns
 from requests_app.models import ServiceRequest
+from tests.portal.conftest import photo
 from tests.proofs import everything
 
 ROLES = ["worker", "stranger", "receiver", "agent", "other_agent", "supervisor", "administrator", "nobody"]
@@ -48,6 +49,7 @@ TABLE = {
     ),
     "assign": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"assign-person": w.worker.pk}), WORKS),
     "move": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"move-team": night(w), "move-reason": "By night"}), WORKS),
+    "photos": ("post", lambda w: [w.plain.reference], lambda w: {"photos-photos": photo()}, WORKS),
     "close": ("post", lambda w: [w.plain.reference], lambda w: seen(w.plain, **{"close-outcome": "resolved", "close-text": "Hecho."}), WORKS),
     "reopen": ("post", lambda w: [w.ended.reference], lambda w: seen(w.ended, **{"reopen-reason": "Sigue ahí"}), WORKS),
     "undo": ("post", lambda w: [], lambda w: {"token": "made up"}, "302 302 302 302 302 302 403 403"),

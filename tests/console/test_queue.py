@@ -1,12 +1,17 @@
 """The queue: the same number of questions to the database for one row and for three, pages that lose nothing, words when empty."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Role
 from requests_app import actions
 from requests_app.queries import PAGE
+from surveys.kpis import work
 from tests import factories as make
 
 
@@ -92,3 +97,47 @@ def test_a_request_is_found_by_the_name_of_its_resident(world, as_):
     rows = as_(world.worker).get("/console/requests/", {"q": "Ana Ruiz"}).context["rows"]
     assert len(rows) == 3
     assert as_(world.stranger).get("/console/requests/", {"q": "Ana Ruiz"}).context["rows"] == []
+
+
+@pytest.fixture
+def asked_twice(db):
+    """A request whose resident has asked again after the first date and after the second."""
+    case = make.request(contact=make.resident())
+    with time_machine.travel(case.promised_at + timedelta(hours=1), tick=False):
+        actions.ask_again(case)
+        actions.repromise(case, timezone.localdate() + timedelta(days=3), reason="Llueve.", actor=make.user(Role.WORKER))
+    case.refresh_from_db()
+    with time_machine.travel(case.promised_at + timedelta(hours=1), tick=False):
+        actions.ask_again(case)
+    return case
+
+
+def test_how_often_the_resident_asked_again_stands_in_the_queue_beside_it_and_on_the_request(as_, asked_twice):
+    browser = as_(make.user(Role.WORKER))
+    chip = '<span class="chip chip-over" title="The resident asked again 2 times">asked 2×</span>'
+    assert chip in browser.get("/console/queue/?view=open").content.decode()
+    assert chip in browser.get(f"/console/queue/{asked_twice.reference}/?view=open").content.decode()
+    assert "asked again 2 times" in browser.get(f"/console/requests/{asked_twice.reference}/").content.decode()
+
+
+def test_those_who_asked_again_have_a_tab_of_their_own(as_, asked_twice):
+    make.request()
+    listing = as_(make.user(Role.WORKER)).get("/console/queue/?view=asked").context["listing"]
+    assert ([row.request.pk for row in listing.rows], listing.counts["asked"]) == ([asked_twice.pk], 1)
+
+
+def test_the_figures_say_how_many_had_to_ask_again_and_lead_to_them(as_, asked_twice):
+    make.request()
+    answer = as_(make.user(Role.SUPERVISOR)).get("/console/figures/")
+    assert (answer.context["asked"], answer.context["asked_now"]) == (work.Share(1, 2), 1)
+    assert 'href="/console/queue/?view=asked"' in answer.content.decode()
+
+
+def test_a_list_asks_as_often_for_three_late_rows_as_for_one(as_, asked_twice):
+    browser = as_(make.user(Role.WORKER))
+    once = asked(browser, "/console/queue/?view=open")
+    for n in range(2):
+        case = make.request(contact=make.resident(name=f"Ana {n}"))
+        with time_machine.travel(case.promised_at + timedelta(hours=1)):
+            actions.ask_again(case)
+    assert asked(browser, "/console/queue/?view=open") == once

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,8 +14,10 @@ from console.words import day
 from notifications.models import Message
 from requests_app import actions
 from requests_app.models import EventKind, ServiceRequest
+from requests_app.photos import keep_photo
 from requests_app.status import Status
 from tests import factories as make
+from tests.portal.conftest import photo
 from tests.proofs import everything
 
 
@@ -241,3 +244,58 @@ def test_while_the_promise_waits_no_date_is_offered_and_none_is_taken(world, sen
     assert "/promise/" not in as_(world.worker).get(f"/console/requests/{world.plain.reference}/").content.decode()
     assert send("promise", world.plain, until=in_days(30), reason="Llueve.")[0].status_code == 422
     assert not world.plain.events.filter(kind=EventKind.PROMISE).exists()
+
+
+# --- photos of what we did ----------------------------------------------------------------------------------------------------
+
+
+def added(case):
+    return list(case.attachments.filter(actor_kind="staff").order_by("id").values_list("is_public", "content_type"))
+
+
+def files_on_disk(settings):
+    return {path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()}
+
+
+def test_closing_with_photos_keeps_them_with_the_closing(world, send):
+    send("close", world.plain, outcome="resolved", text="Reparado.", photos=[photo("a.jpg"), photo("b.png", kind="PNG", side=80)], is_public="on")
+    assert now(world.plain).status == Status.CLOSED
+    assert added(world.plain) == [(True, "image/jpeg"), (True, "image/jpeg")]
+    assert [event.actor for event in world.plain.events.filter(kind=EventKind.ATTACHMENT, actor_kind="staff")] == [world.worker] * 2
+
+
+def test_a_photo_that_cannot_be_read_closes_nothing_and_leaves_no_file(world, send, settings):
+    before = files_on_disk(settings)
+    letters = Message.objects.count()
+    broken = SimpleUploadedFile("b.jpg", b"no photo")
+    response, _browser = send("close", world.plain, outcome="resolved", text="Reparado.", photos=[photo("a.jpg"), broken])
+    assert response.status_code == 422
+    assert response.context["forms"]["close"].errors["photos"][0].startswith("b.jpg: ")
+    assert (now(world.plain).status, added(world.plain), Message.objects.count()) == (Status.SUBMITTED, [], letters)
+    assert files_on_disk(settings) == before
+
+
+def test_photos_are_added_before_and_after_the_closing_and_are_public_only_when_said(world, send):
+    send("photos", world.plain, photos=photo())
+    send("photos", world.ended, photos=photo(), is_public="on")
+    assert (added(world.plain), added(world.ended)) == ([(False, "image/jpeg")], [(True, "image/jpeg")])
+
+
+def test_of_a_request_that_is_not_public_no_photo_becomes_so(world, send):
+    ServiceRequest.objects.filter(pk=world.plain.pk).update(is_public=False)
+    send("photos", world.plain, photos=photo(), is_public="on")
+    assert added(world.plain) == [(False, "image/jpeg")]
+
+
+def test_no_photo_is_said_at_the_field(world, send):
+    response, _browser = send("photos", world.plain)
+    assert response.context["forms"]["photos"].errors == {"photos": ["Choose at least one photo."]}
+
+
+def test_her_five_photos_leave_room_for_five_of_ours_and_no_more(world, send):
+    for side in (10, 20, 30, 40):
+        keep_photo(photo(side=side), request=world.plain, actor="resident")
+    response, _browser = send("photos", world.plain, photos=[photo(side=side) for side in range(50, 56)])
+    assert response.context["forms"]["photos"].errors == {"photos": ["You can add up to 5 photos and documents."]}
+    send("photos", world.plain, photos=[photo(side=side) for side in range(50, 55)])
+    assert len(added(world.plain)) == 5

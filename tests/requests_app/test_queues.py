@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Department, Membership, Role, Team
-from requests_app.actions import assign, close, wait_outside
+from requests_app.actions import ask_again, assign, close, wait_outside
 from requests_app.models import ServiceRequest
 from requests_app.queries import VIEWS, Filters, by_reference, by_token, found, of_contact, queue_counts, queue_page
 from requests_app.reference import new_reference, normalise, pretty
@@ -137,6 +138,9 @@ def test_the_counts_are_one_query(worker, count, django_assert_num_queries):
 
 def test_every_view_holds_what_its_name_says(worker):
     mine, over, soon, later, never, waits, done = (make.request() for _ in range(7))
+    for asked in (over, done):
+        with time_machine.travel(asked.promised_at + timedelta(hours=1)):
+            ask_again(asked)
     ServiceRequest.objects.update(promised_at=NOW + timedelta(days=9))
     assign(mine, person=worker, actor=worker)
     for request, moment in ((over, NOW - timedelta(seconds=1)), (soon, NOW), (later, NOW + timedelta(days=2)), (never, None)):
@@ -148,7 +152,8 @@ def test_every_view_holds_what_its_name_says(worker):
     seen = {view: {r.pk for r in queue_page(worker, view=view, at=NOW).rows} for view in VIEWS}
     all_open = {r.pk for r in (mine, over, soon, later, never, waits)}
     assert seen == {
-        "mine": {mine.pk}, "department": all_open, "unassigned": all_open - {mine.pk}, "soon": {soon.pk}, "over": {over.pk}, "waiting": {waits.pk},
+        "mine": {mine.pk}, "department": all_open, "unassigned": all_open - {mine.pk}, "soon": {soon.pk}, "over": {over.pk}, "asked": {over.pk},
+        "waiting": {waits.pk},
         "open": all_open, "closed": {done.pk},
     }  # fmt: skip
     assert queue_counts(worker, NOW) == {view: len(seen[view]) for view in VIEWS if view != "closed"}

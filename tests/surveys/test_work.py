@@ -125,3 +125,15 @@ def test_the_outbox():
     figures = work.outbox(Message.objects.all(), now)
     assert (figures.waiting, figures.failed, figures.dead, figures.oldest) == (3, 1, 1, timedelta(minutes=30))
     assert work.outbox(Message.objects.none(), now).oldest is None
+
+
+def test_asked_again_of_those_with_a_date_filed_in_the_period():
+    late = [request(n, first_promised_at=at(3), promised_at=at(3)) for n in range(3)]
+    request(3)  # was given no date
+    request(4, submitted_at=at(1), first_promised_at=at(2))  # filed before the period
+    for made in late[:2]:
+        for _turn in range(2):  # twice by the same resident is one request
+            made.events.create(kind="asked_again", actor_kind="resident", at=at(20))
+    late[2].events.create(kind="reply", actor_kind="resident", at=at(20))
+    assert work.asked_again(ServiceRequest.objects.all(), NOVEMBER) == Share(2, 3)
+    assert work.asked_again(ServiceRequest.objects.none(), NOVEMBER) == Share(0, 0)
