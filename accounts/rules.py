@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import Membership, Role
 
-READ = {"requests_app.view_requests", "contacts.view_contacts"}
+READ = {"requests_app.view_requests", "contacts.view_contacts", "catalog.review_articles"}
 WORK = READ | {
     "requests_app.work_requests",
     "requests_app.message_resident",

@@ -1,4 +1,7 @@
-"""Writing the catalogue's words, and with each the state of its translation; counting how its answers are used."""
+"""Writing the catalogue's words, and with each the state of its translation; counting how its answers are used and what is not found."""
+
+import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
-from catalog.models import ArticleUse, FallbackSeen, TranslationState, TranslationStatus
+from catalog.models import Article, ArticleUse, FallbackSeen, SearchMiss, TranslationState, TranslationStatus
+from catalog.rules import may_review
 from catalog.states import source_hash
 
 
@@ -107,3 +111,46 @@ def count_use(article_id, use, *, language, day):
     )
     with connection.cursor() as cursor:
         cursor.execute(counted, [article_id, day, language])
+
+
+MISSES_KEPT_DAYS = 180
+LONGEST_MISS = 60  # characters
+PRIVATE = re.compile(r"\S+@\S+|\S*\d\S*")  # e-mail addresses, numbers, and words with numbers in them
+
+
+def count_miss(words, *, language, day):
+    """Somebody searched and found nothing. Counts her words, without e-mail addresses and numbers and nobody's name; forgets old ones.
+
+    words: as typed; language: the page's; day: city date. Writes one row at most and deletes those older than MISSES_KEPT_DAYS.
+    """
+    kept = " ".join(PRIVATE.sub(" ", words).casefold().split())[:LONGEST_MISS].strip()
+    if not any(c.isalpha() for c in kept):
+        return
+    table = SearchMiss._meta.db_table
+    counted = (
+        f"INSERT INTO {table} (day, language, words, times) VALUES (%s, %s, %s, 1) "  # noqa: S608  (names of ours)
+        f"ON CONFLICT (day, language, words) DO UPDATE SET times = {table}.times + 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [day, language, kept])
+    SearchMiss.objects.filter(day__lt=day - timedelta(days=MISSES_KEPT_DAYS)).delete()
+
+
+REVIEW_DAYS = 180
+
+
+@transaction.atomic
+def still_right(article, *, actor, at=None):
+    """Somebody of the owning department has read an article again and found it right: it is due again in REVIEW_DAYS. -> the Article
+
+    actor: User with catalog.review_articles, of the department that owns it (or who administers); at: aware, default now.
+    Writes the new date, who and when; sends nothing. Raises PermissionDenied.
+    """
+    if not may_review(actor, article.department_id):
+        raise PermissionDenied
+    at = at or timezone.now()
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    article.review_by = timezone.localdate(at) + timedelta(days=REVIEW_DAYS)
+    article.reviewed_at, article.reviewed_by = at, actor
+    article.save(update_fields=["review_by", "reviewed_at", "reviewed_by"])
+    return article

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from console.views import calls, cases, figures, handoffs, listening, live, outbox, people, queue, settings, translations, verbs
+from console.views import calls, cases, figures, handoffs, knowledge, listening, live, outbox, people, queue, settings, translations, verbs
 
 app_name = "console"
 urlpatterns = [
@@ -43,6 +43,8 @@ urlpatterns = [
     path("presence/", live.presence, name="presence"),
     path("people/", people.people, name="people"),
     path("people/<uuid:public_id>/", people.person, name="person"),
+    path("knowledge/", knowledge.knowledge, name="knowledge"),
+    path("knowledge/<int:pk>/right/", knowledge.knowledge_right, name="knowledge_right"),
     path("messages/", outbox.messages, name="messages"),
     path("messages/<uuid:public_id>/", outbox.message, name="message"),
     path("messages/<uuid:public_id>/retry/", outbox.message_retry, name="message_retry"),
@@ -61,6 +63,7 @@ urlpatterns = [
     path("settings/translations/<slug:language>/missing.<slug:kind>", translations.settings_translations_file, name="settings_translations_file"),
     path("settings/translations/<slug:language>/bring/", translations.settings_translations_bring, name="settings_translations_bring"),
     path("translations/", translations.translations_met, name="translations"),
+    path("settings/searches/", knowledge.settings_searches, name="settings_searches"),
     path("settings/people/", settings.settings_people, name="settings_people"),
     path("keys/", settings.keys, name="keys"),
 ]

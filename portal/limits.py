@@ -9,6 +9,8 @@ FOLLOWS = (20, 10 * 60)  # requests somebody wants to follow; each address has i
 CODES = (20, 10 * 60)  # wrong codes
 CALL_ME = (10, 60 * 60)  # a library's people share an address too
 ABOUT_PAGE = (10, 60 * 60)
+MISSES = (30, 60 * 60)  # searches that found nothing and are counted: beyond, somebody is trying words out
+CHECKLISTS = (20, 60 * 60)  # lists sent to an address; each address has its own, stricter limit
 
 
 def caller(request):

@@ -1,6 +1,7 @@
 """Finding: the home page, search and browse, a service, help, the city's colours."""
 
 from django.conf import settings
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,8 +10,11 @@ from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from catalog.actions import count_miss
 from catalog.queries import current
+from portal import limits
 from portal.colors import stylesheet
+from portal.danger import spotted
 from portal.popular import commonest, top_questions
 from portal.search import find
 
@@ -54,14 +58,27 @@ def home(request):
 
 
 def search(request):
-    """Results for ?q=, or the services of one need for ?need=."""
+    """Results for ?q=, or the services of one need for ?need=. Words that mean danger show 911 first; words that find nothing are counted."""
     catalogue = current()
     query = request.GET.get("q", "").strip()[:200]
     need = next((found for found in _needs(catalogue) if found[0].code == request.GET.get("need")), None)
     context = {"query": query, "need": need, "needs": _needs(catalogue), "other": catalogue.service("other")}
     if query:
         context["found"] = find(query, get_language(), timezone.localdate())
+        context["danger"] = spotted(catalogue.danger_words, get_language(), [query])
+        if not context["found"] and not limits.is_over(request, "miss", limits.MISSES):
+            _count_miss(query)
+            limits.count(request, "miss", limits.MISSES)
     return render(request, "portal/search.html", context)
+
+
+def _count_miss(query):
+    """A count that is lost is no reason to refuse a page."""
+    try:
+        with transaction.atomic():
+            count_miss(query, language=get_language(), day=timezone.localdate())
+    except DatabaseError:
+        return
 
 
 def service(request, code):

@@ -15,6 +15,7 @@ WORKING = {"worker", "agent", "supervisor"}
 MATRIX = {
     "requests_app.view_requests": EVERYBODY,
     "contacts.view_contacts": EVERYBODY,
+    "catalog.review_articles": EVERYBODY,
     "requests_app.work_requests": WORKING,
     "requests_app.message_resident": WORKING,
     "contact_center.hand_over": WORKING,

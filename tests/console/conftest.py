@@ -66,6 +66,7 @@ def world(db):
         offer=handoff.offers.get(),
         photo=keep_photo(SimpleUploadedFile("hole.jpg", photo().read()), request=plain, actor="resident"),
         call_back=ask_call_back(phone="408 555 0177", language="vi", name="Lan")[0],
+        article=make.article(),
         word=tell_about_page(page="/en/help/", language="en", text="Please say more."),
         call=start_call(agent=people["agent"], caller="+14085550123", contact=ana, language="es"),
     )

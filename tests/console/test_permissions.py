@@ -76,6 +76,8 @@ TABLE = {
     "presence": ("post", lambda w: [], lambda w: {"status": "available"}, "302 302 302 302 302 302 403 403"),
     "people": ("get", lambda w: [], lambda w: {"q": "ana@example.com"}, ALL_BUT_NOBODY),
     "person": ("post", lambda w: [w.ana.public_id], lambda w: {"language": "vi", "channel": "sms"}, WORKS),
+    "knowledge": ("get", lambda w: [], lambda w: {}, ALL_BUT_NOBODY),
+    "knowledge_right": ("post", lambda w: [w.article.pk], lambda w: {}, "302 403 403 403 403 403 302 403"),
     "messages": ("get", lambda w: [], lambda w: {}, FIGURES),
     "message": ("get", lambda w: [w.dead.public_id], lambda w: {}, FIGURES),
     "message_retry": ("post", lambda w: [w.dead.public_id], lambda w: {}, "403 403 403 403 403 302 302 403"),
@@ -90,6 +92,7 @@ TABLE = {
     "settings_translations_file": ("get", lambda w: ["vi", "po"], lambda w: {}, FIGURES),
     "settings_translations_bring": ("post", lambda w: ["vi"], lambda w: {}, "403 403 403 403 403 302 302 403"),
     "translations": ("get", lambda w: [], lambda w: {}, ALL_BUT_NOBODY),
+    "settings_searches": ("get", lambda w: [], lambda w: {}, FIGURES),
     "settings_people": ("get", lambda w: [], lambda w: {}, "403 403 403 403 403 403 200 403"),
     "keys": ("get", lambda w: [], lambda w: {}, "200 200 200 200 200 200 200 200"),
 }

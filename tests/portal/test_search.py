@@ -21,7 +21,7 @@ def offered(city):
 
 
 def codes(query, language="en"):
-    return [service.code for service in find(query, language, TODAY).services]
+    return [hit.entry.code for hit in find(query, language, TODAY).services]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_name_comes_before_a_description(offered):
 
 
 def test_articles_are_found_too(offered):
-    assert [article.slug for article in find("holidays", "en", TODAY).articles] == ["holidays"]
+    assert [hit.entry.slug for hit in find("holidays", "en", TODAY).articles] == ["holidays"]
 
 
 def test_the_line_under_an_answer_shows_no_markdown(client, offered):
