@@ -17,7 +17,8 @@ admin.site.site_url = "/console/settings/"
 
 def in_our_languages(*names):
     """The columns of translated fields in the languages the city has switched on, the source language first."""
-    codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != settings.LANGUAGE_CODE)
+    ours = (code for code, _name in settings.LANGUAGES if code in settings.MODELTRANSLATION_LANGUAGES)
+    codes = sorted(ours, key=lambda code: code != settings.LANGUAGE_CODE)
     return [build_localized_fieldname(name, code) for name in names for code in codes]
 
 

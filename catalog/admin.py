@@ -19,13 +19,14 @@ from catalog.models import (
     ServiceGroup,
     Synonyms,
 )  # fmt: skip
+from catalog.pseudo import content_languages
 
 
 def keep_states(obj, form, actor):
     """Record the state of every text that a form has changed; the form knows what the source said before."""
     changed = form.changed_data
     for field in translator.get_options_for_model(type(obj)).fields:
-        for code, _name in settings.LANGUAGES:
+        for code in content_languages():
             column = build_localized_fieldname(field, code)
             if column in changed and code == settings.LANGUAGE_CODE:
                 source_changed(obj, field, form.initial.get(column) or "")

@@ -45,7 +45,7 @@ def interface_text(language, model, pk):
 
 
 def _all(language):
-    folder = Path(settings.LOCALE_PATHS[0])
+    folder = Path(settings.LOCALE_PATHS[-1])
     path = folder / to_locale(language) / "LC_MESSAGES" / "django.po"
     if path.exists():
         return _read(path, path.stat().st_mtime_ns)

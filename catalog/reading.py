@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.conf import settings
 from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
@@ -33,17 +32,21 @@ from catalog.models import (
     ServiceGroup,
     Synonyms,
 )  # fmt: skip
+from catalog.pseudo import content_languages, with_pseudo
 from catalog.texts import Text
 
 
 def _rows(model, queryset, *columns):
     """Plain columns and, of the translated ones, only the languages switched on. Yields (row, texts)."""
     fields = translator.get_options_for_model(model).fields
-    names = {field: {code: build_localized_fieldname(field, code) for code, _ in settings.LANGUAGES} for field in fields}
+    names = {field: {code: build_localized_fieldname(field, code) for code in content_languages()} for field in fields}
     label = model._meta.label_lower
     wanted = [column for by_language in names.values() for column in by_language.values()]
     for row in queryset.values(*columns, *wanted):
-        texts = {field: Text({code: row[column] for code, column in by_language.items() if row[column]}) for field, by_language in names.items()}
+        texts = {
+            field: with_pseudo(Text({code: row[column] for code, column in by_language.items() if row[column]}))
+            for field, by_language in names.items()
+        }
         for field, text in texts.items():
             text.key = (label, row["id"], field)
         yield {column: row[column] for column in columns}, texts

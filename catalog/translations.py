@@ -122,7 +122,7 @@ class Unit:
 
 def languages():
     """[(code, name)] of what is translated into: the city's languages but the source's."""
-    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE and code in settings.ALL_LANGUAGES]
+    return [(code, name) for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE and code in settings.MODELTRANSLATION_LANGUAGES]
 
 
 def translated_models():

@@ -51,12 +51,18 @@ ALL_LANGUAGES = {
     "am": "አማርኛ",
     "ur": "اردو",
 }
+PSEUDO_LANGUAGES = {"en-xa": "⟦Ëñĝļïšĥ⟧", "ar-xb": "⟦Ëñĝļïšĥ⟧ ←"}  # nobody speaks them: catalog.pseudo
 LANGUAGE_CODE = "en"
 LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("CX311_LANGUAGES", default=["en", "es", "vi", "zh-hant", "ar"])]
 MODELTRANSLATION_LANGUAGES = tuple(ALL_LANGUAGES)
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False  # a missing text is shown marked (catalog.texts), never silently in English
 LOCALE_PATHS = [BASE_DIR / "locale"]
+PSEUDO_LOCALE = BASE_DIR / ".cache" / "locale"  # written by the command make_pseudo
+if env.bool("CX311_PSEUDO", default=False):  # two languages nobody speaks, to find words that were never given to a translator
+    LANGUAGES += list(PSEUDO_LANGUAGES.items())
+    ALL_LANGUAGES |= PSEUDO_LANGUAGES
+    LOCALE_PATHS.insert(0, PSEUDO_LOCALE)  # before ours: ar-XB would fall back to Arabic
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True

@@ -17,6 +17,7 @@ from django.db.models import F, Func, IntegerField, QuerySet, Value
 from django.db.models.functions import Abs, Cast, Length, Power
 from modeltranslation.utils import build_localized_fieldname
 
+from catalog.pseudo import content_languages, with_pseudo
 from catalog.queries import current
 from catalog.texts import Text
 from routing import engine
@@ -84,11 +85,11 @@ def hours_for(department_id: int | None) -> Hours:
 
 @kept
 def _districts() -> dict[int, DistrictEntry]:
-    columns = {code: build_localized_fieldname("name", code) for code, _ in settings.LANGUAGES}
+    columns = {code: build_localized_fieldname("name", code) for code in content_languages()}
     rows = District.objects.order_by("code").values("id", "code", *columns.values())
     found = {}
     for row in rows:
-        name = Text({code: row[column] for code, column in columns.items() if row[column]})
+        name = with_pseudo(Text({code: row[column] for code, column in columns.items() if row[column]}))
         name.key = ("routing.district", row["id"], "name")
         found[row["id"]] = DistrictEntry(row["id"], row["code"], name)
     return found

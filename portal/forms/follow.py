@@ -18,7 +18,7 @@ class FollowForm(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("Which language should we write to you in?"),
-        choices=settings.LANGUAGES,
+        choices=lambda: settings.LANGUAGES,
         widget=forms.Select(attrs={"class": "usa-select usa-input--short"}),
     )
 

@@ -37,7 +37,7 @@ class YouForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Which language should we write to you in?"),
-        choices=settings.LANGUAGES,
+        choices=lambda: settings.LANGUAGES,
         widget=forms.Select(attrs={"class": "usa-select usa-input--short"}),
     )
 

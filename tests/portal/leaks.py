@@ -1,0 +1,114 @@
+"""Plain English on a page in a language nobody speaks (catalog.pseudo): every word a person or her screen reader meets."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SILENT = {"script", "style", "template"}
+SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "label", "summary"}
+PRESSED = {"submit", "button", "reset"}  # inputs whose value is a word of ours; what stands in others is hers
+NOT_WORDS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|\bCX-?[0-9A-Z][\w-]*|\b[\w-]+\.[a-z]{2,4}\b")  # addresses, references, names of files
+WORD = re.compile(r"(?<![\w'’])[A-Za-z][A-Za-z'’-]*[A-Za-z](?!\w)")
+# the test city's own names, which are the same in every language, and what its residents typed
+NAMES = {"Main", "Street", "Oak", "Ana", "Ruiz", "hole", "hall", "pothole"}
+
+
+def plain(text, allowed=frozenset()):
+    """The plain English words of a text."""
+    return [word for word in WORD.findall(NOT_WORDS.sub(" ", text)) if word not in NAMES and word not in allowed]
+
+
+class Page(HTMLParser):
+    """texts: what is read in the page's language, as (where, text); links, forms: where one gets from here; problems: of the markup."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.texts, self.links, self.forms, self.problems = [], [], [], []
+        self.language = self.direction = ""
+        self._open = []  # (tag, language)
+        self.feed(html)
+
+    @property
+    def _here(self):
+        return self._open[-1][1] if self._open else self.language
+
+    def handle_starttag(self, tag, attrs):
+        found = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.language, self.direction = found.get("lang", ""), found.get("dir", "")
+        language = found.get("lang", self._here) if tag != "html" else self.language
+        if language == self.language:
+            self._attributes(tag, found)
+        if tag == "a" and "href" in found:
+            self.links.append(found["href"])
+        if tag == "form":
+            self.forms.append({"method": found.get("method", "get").lower(), "action": found.get("action", ""), "fields": [], "attrs": found})
+        if tag in ("input", "select", "textarea", "button") and (found.get("name") or tag == "input"):
+            self._field(tag, found)
+        if tag not in VOID:
+            self._open.append((tag, language))
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        if data.strip() and self._here == self.language and not any(tag in SILENT for tag, _language in self._open):
+            self.texts.append((self._open[-1][0] if self._open else "", " ".join(data.split())))
+
+    def _attributes(self, tag, found):
+        for name, value in found.items():
+            if name in SPOKEN or (name == "value" and tag == "input" and found.get("type") in PRESSED):
+                self.texts.append((f"{tag} {name}", value))
+            elif name.startswith("data-") and " " in value.strip():
+                self.texts += [(f"{tag} {name}", text) for text in _said(value)]
+            elif (
+                tag == "meta" and name == "content" and found.get("name", found.get("property", "")) in ("description", "og:title", "og:description")
+            ):
+                self.texts.append(("meta", value))
+
+    def _field(self, tag, found):
+        form = self.forms[-1] if self.forms else None
+        if form is not None and found.get("name"):
+            form["fields"].append((tag, found.get("type", "text"), found["name"], found.get("value", "")))
+        demanding = {"required", "pattern", "min", "max", "minlength", "step"} & found.keys() or found.get("type") in ("email", "url", "number")
+        if form is not None and demanding and any(tag == "form" for tag, _language in self._open) and "novalidate" not in form["attrs"]:
+            self.problems.append(f"the browser would check {found.get('name')} in its own language: the form has no novalidate")
+
+
+def _said(value):
+    """The words in a data attribute: itself, or the values of the JSON it holds."""
+    if value.lstrip().startswith(("{", "[")):
+        try:
+            return list(_strings(json.loads(value)))
+        except ValueError:
+            pass
+    return [value]
+
+
+def _strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
+
+
+def words_of(response, allowed=frozenset()):
+    """(how many words were read, [leak]) of an answer of any kind: a page, JSON, a feed, a calendar, plain text."""
+    kind = response.headers.get("Content-Type", "").split(";")[0]
+    if kind == "text/html":
+        page = Page(response.content.decode())
+        texts = page.texts
+    elif kind == "application/json":
+        texts = [("json", text) for text in _strings(json.loads(response.content)) if " " in text]
+    elif kind in ("application/rss+xml", "application/xml", "text/xml"):
+        texts = [("feed", text) for text in re.findall(r"<(?:title|description)>([^<]*)<", response.content.decode())]
+    elif kind == "text/calendar":
+        unfolded = response.content.decode().replace("\r\n ", "")
+        texts = [("calendar", text) for text in re.findall(r"^(?:SUMMARY|DESCRIPTION|X-WR-CALNAME)[^:]*:(.*)$", unfolded, re.MULTILINE)]
+    else:
+        return 0, []
+    count = sum(len(text.split()) for _where, text in texts)
+    return count, [f"{where}: {text[:90]}" for where, text in texts if plain(text, allowed)]
