@@ -86,7 +86,7 @@ def queue_to_address(point_kind, value, *, kind, language, context, at=None):
     if free is None or len(lately) >= MOST_A_DAY or sum(moment > at - timedelta(hours=1) for moment in lately) >= MOST_AN_HOUR:
         raise ValidationError(_("We have just sent you a message. Look for it, also among the unwanted ones, or try again in an hour."), code="often")
     message = Message(
-        dedupe_key=free, kind=kind, channel=CHANNEL_OF[point_kind], to=value, language=language or settings.LANGUAGE_CODE, context=context,
+        dedupe_key=free, kind=kind, channel=CHANNEL_OF[point_kind], to=value, about="", language=language or settings.LANGUAGE_CODE, context=context,
         next_attempt_at=at, created_at=at,
     )  # fmt: skip
     if not _insert(message):

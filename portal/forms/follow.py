@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from contacts.points import normalise
+from portal.forms.languages import LanguageSelect
 
 
 class FollowForm(forms.Form):
@@ -19,7 +20,7 @@ class FollowForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Which language should we write to you in?"),
         choices=lambda: settings.LANGUAGES,
-        widget=forms.Select(attrs={"class": "usa-select usa-input--short"}),
+        widget=LanguageSelect(),
     )
 
     def clean_point(self):

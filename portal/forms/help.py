@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.points import normalise_email, normalise_phone
+from portal.forms.languages import LanguageSelect
 
 
 class CallMeForm(forms.Form):
@@ -16,7 +17,7 @@ class CallMeForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(
         label=_("Which language should we speak?"), choices=list(settings.ALL_LANGUAGES.items()),
-        widget=forms.Select(attrs={"class": "usa-select usa-input--short"}),
+        widget=LanguageSelect(),
     )  # fmt: skip
     name = forms.CharField(
         label=_("Your name"), help_text=_("So that we know whom to ask for."), max_length=150, required=False,

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from contacts.models import Channel
 from contacts.points import normalise_email, normalise_phone
+from portal.forms.languages import LanguageSelect
 
 ANONYMOUS = "none"
 COST = _(
@@ -38,7 +39,7 @@ class YouForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Which language should we write to you in?"),
         choices=lambda: settings.LANGUAGES,
-        widget=forms.Select(attrs={"class": "usa-select usa-input--short"}),
+        widget=LanguageSelect(),
     )
 
     def __init__(self, *args, anonymous_allowed, **kwargs):

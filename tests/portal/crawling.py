@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from tests.portal.leaks import Page, words_of
+from tests.portal.leaks import Page, is_leak, texts_of
 
 MOST = 12  # pages looked at of one name and status: a list of a thousand requests shows the same words again and again
 NONSENSE = "ẋẋ@@"
@@ -49,10 +49,10 @@ class Crawl:
         name = self.name(last)
         self.names |= {name, self.name(where.split(" ")[1])}
         self._looked[name] += 1
-        count, leaks = words_of(response)
+        texts = texts_of(response)
         self.pages += 1
-        self.words += count
-        self.leaks += [f"{where} ({response.status_code}): {leak}" for leak in leaks]
+        self.words += sum(len(text.split()) for _place, text in texts)
+        self.leaks += [f"{where} ({response.status_code}): {place}: {text[:90]}" for place, text in texts if is_leak(text, self.language)]
         if response.status_code >= 500:
             self.problems.append(f"{where}: {response.status_code}")
         if not response.headers.get("Content-Type", "").startswith("text/html"):

@@ -2,21 +2,30 @@
 
 import json
 import re
+from functools import cache
 from html.parser import HTMLParser
+
+import polib
+from django.utils.translation import to_locale
+
+from catalog.pseudo import PSEUDO
+from tests.sources import ROOT
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style", "template"}
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "label", "summary"}
 PRESSED = {"submit", "button", "reset"}  # inputs whose value is a word of ours; what stands in others is hers
-NOT_WORDS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|\bCX-?[0-9A-Z][\w-]*|\b[\w-]+\.[a-z]{2,4}\b")  # addresses, references, names of files
+NOT_WORDS = re.compile(  # a script's placeholders, addresses, references, names of files
+    r"\{\w+\}|https?://\S+|[\w.+-]+@[\w.-]+|\bCX-?[0-9A-Z][\w-]*|\b[\w-]+\.[a-z]{2,4}\b"
+)
 WORD = re.compile(r"(?<![\w'’])[A-Za-z][A-Za-z'’-]*[A-Za-z](?!\w)")
 # the test city's own names, which are the same in every language, and what its residents typed
 NAMES = {"Main", "Street", "Oak", "Ana", "Ruiz", "hole", "hall", "pothole"}
 
 
-def plain(text, allowed=frozenset()):
+def plain(text):
     """The plain English words of a text."""
-    return [word for word in WORD.findall(NOT_WORDS.sub(" ", text)) if word not in NAMES and word not in allowed]
+    return [word for word in WORD.findall(NOT_WORDS.sub(" ", text)) if word not in NAMES]
 
 
 class Page(HTMLParser):
@@ -95,20 +104,28 @@ def _strings(value):
             yield from _strings(inner)
 
 
-def words_of(response, allowed=frozenset()):
-    """(how many words were read, [leak]) of an answer of any kind: a page, JSON, a feed, a calendar, plain text."""
+def texts_of(response):
+    """What is read in an answer of any kind, as (where, text): a page, JSON, a feed, a calendar; of a picture nothing."""
     kind = response.headers.get("Content-Type", "").split(";")[0]
     if kind == "text/html":
-        page = Page(response.content.decode())
-        texts = page.texts
-    elif kind == "application/json":
-        texts = [("json", text) for text in _strings(json.loads(response.content)) if " " in text]
-    elif kind in ("application/rss+xml", "application/xml", "text/xml"):
-        texts = [("feed", text) for text in re.findall(r"<(?:title|description)>([^<]*)<", response.content.decode())]
-    elif kind == "text/calendar":
+        return Page(response.content.decode()).texts
+    if kind == "application/json":
+        return [("json", text) for text in _strings(json.loads(response.content)) if " " in text]
+    if kind in ("application/rss+xml", "application/xml", "text/xml"):
+        return [("feed", text) for text in re.findall(r"<(?:title|description)>([^<]*)<", response.content.decode())]
+    if kind == "text/calendar":
         unfolded = response.content.decode().replace("\r\n ", "")
-        texts = [("calendar", text) for text in re.findall(r"^(?:SUMMARY|DESCRIPTION|X-WR-CALNAME)[^:]*:(.*)$", unfolded, re.MULTILINE)]
-    else:
-        return 0, []
-    count = sum(len(text.split()) for _where, text in texts)
-    return count, [f"{where}: {text[:90]}" for where, text in texts if plain(text, allowed)]
+        return [("calendar", text) for text in re.findall(r"^(?:SUMMARY|DESCRIPTION|X-WR-CALNAME)[^:]*:(.*)$", unfolded, re.MULTILINE)]
+    return []
+
+
+@cache
+def english(language):
+    """The English texts that have another translation in a language: on its pages they are a text that was not asked for by its name."""
+    file = polib.pofile(str(ROOT / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"))
+    return {entry.msgid for entry in file if " " in entry.msgid and entry.msgstr and entry.msgstr != entry.msgid and "%" not in entry.msgid}
+
+
+def is_leak(text, language):
+    """In a pseudo-language any plain English word; in another language a text of ours as it stands in English."""
+    return bool(plain(text)) if language in PSEUDO else " ".join(text.split()) in english(language)

@@ -46,10 +46,11 @@ def build(language, client):
     worker, ana = make.user(), make.resident(phone="408 555 0123", language=language)
     cases = {}
     for name, happens in STATES.items():
-        cases[name] = make.request(of=pothole, contact=ana, language=language, answers={"size": "small"})
+        cases[name] = make.request(of=pothole, contact=ana, language=language, answers={"size": "small"}, description="⟦…⟧")
         happens(cases[name], worker)
     keep_photo(photo(), request=cases["submitted"], actor="resident")
-    other = make.request(of=pothole, contact=make.resident(email="lan@example.com", name="Lan"), language="vi", channel=Channel.PHONE, answers={"size": "small"})
+    lan = make.resident(email="lan@example.com", name="Lan", language="vi")
+    other = make.request(of=pothole, contact=lan, language="vi", channel=Channel.PHONE, answers={"size": "small"}, description="Ổ gà.")
     invite_closed()
     return SimpleNamespace(
         language=language, pothole=pothole, article=article, office=office, worker=worker, ana=ana, cases=cases, other=other,
@@ -125,6 +126,8 @@ PAGES = {
     "mine_leave": lambda w: [],  # only sent to
     "mine_open": lambda w: [_own(w, "mine_open", _link(w, _own(w, "mine"), {"point": "ana@example.com"})), _own(w, "mine_open", "x" * 32)],
     "track": lambda w: [_own(w, "track", case.token) for case in ServiceRequest.objects.order_by("id")],
+    "track_date": lambda w: [_own(w, "track_date", w.cases["in_progress"].token)],
+    "track_share": lambda w: [_own(w, "track_share", w.cases["in_progress"].token)],
     "survey": lambda w: [_own(w, "survey", w.invitation.token), _own(w, "survey", w.invitation.token) + "?q1=5"],
     "stop": lambda w: [_own(w, "stop", _stop(w))],
     "photo": lambda w: [],  # a picture
@@ -140,5 +143,6 @@ PAGES = {
     "follow_open": lambda w: [_own(w, "follow_open", _follow_link(w)), _own(w, "follow_open", "x" * 32)],
     "follow": lambda w: [_own(w, "follow", w.other.reference)],
     "follow_code": lambda w: [_own(w, "follow_code", w.other.reference)],
+    "one_code": lambda w: [],  # a picture
     "one": lambda w: [_own(w, "one", case.reference) for case in ServiceRequest.objects.public()[:4]],
 }
