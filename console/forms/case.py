@@ -189,13 +189,13 @@ class PromiseForm(CaseForm):
         error_messages={"required": _("Choose a day.")},
     )
     template = forms.ChoiceField(label=_("Ready reason"), required=False)
-    reason = forms.CharField(label=_("Or your own words, in the resident's language"), required=False, widget=lines(3))
+    reason = forms.CharField(required=False, widget=lines(3))
 
     def __init__(self, case, user, data=None, **kwargs):
         super().__init__(case, user, data, **kwargs)
         ready = current().templates_for(case.service_id, REASONS)
         self.fields["template"].choices = [("", _("none")), *((t.code, str(t.title)) for t in ready)]
-        self.fields["reason"].label = gettext("Or your own words, in %(language)s") % {"language": words.endonym(case.language)}
+        self.fields["reason"].label = gettext("The reason, in %(language)s") % {"language": words.endonym(case.language)}
         today = timezone.localdate()
         self.fields["until"].widget.attrs |= {"min": today.isoformat(), "max": (today + FURTHEST).isoformat()}
 

@@ -175,7 +175,7 @@ KEYS = [
     ]),
     (pgettext_lazy("keyboard", "A request"), [
         ("e", _("write a note")), ("m", _("write to the resident")), ("s", _("start work")), ("w", _("wait")), ("a", _("give to a person")),
-        ("t", _("give to me")), ("d", _("give a new date")), ("p", _("add photos")),
+        ("t", _("give to me")), ("d", _("give a new date")), ("i", _("add photos")),
         ("v", _("move to another team")), ("h", _("hand over")), ("c", _("close")), ("x", _("reopen")),
         ("Ctrl Enter", _("send the form you are in")),
     ]),
