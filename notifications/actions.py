@@ -71,8 +71,8 @@ def queue_to_address(point_kind, value, *, kind, language, context, at=None):
 
     point_kind: PointKind; value: normalised; kind: one of TO_ADDRESSES; language: code; context: JSON facts for the text; at: aware.
     At most two an hour and five a day to one address, so that nobody can flood a stranger: ValidationError "often". Once it went out the
-    row keeps only the shape of the address. -> the Message (pressed twice at once: the same), or None when whoever has this address asked
-    us to stop.
+    row keeps only the shape of the address. -> the Message (the earlier one when the same was asked for within a minute: she pressed twice),
+    or None when whoever has this address asked us to stop.
     """
     at = at or timezone.now()
     points = ContactPoint.objects.filter(kind=point_kind, value=value).values_list("stopped_at", flat=True)
@@ -80,10 +80,12 @@ def queue_to_address(point_kind, value, *, kind, language, context, at=None):
         return None
     named = salted_hmac("notifications.queue_to_address", value).hexdigest()[:32]
     keys = [[f"{kind}:{named}:{day:%Y-%m-%d}:{n}" for n in range(MOST_A_DAY)] for day in (at, at - timedelta(days=1))]
-    sent = dict(Message.objects.filter(dedupe_key__in=keys[0] + keys[1]).values_list("dedupe_key", "created_at"))
-    free = next((key for key in keys[0] if key not in sent), None)
-    lately = [moment for moment in sent.values() if moment > at - timedelta(days=1)]
-    if free is None or len(lately) >= MOST_A_DAY or sum(moment > at - timedelta(hours=1) for moment in lately) >= MOST_AN_HOUR:
+    lately = list(Message.objects.filter(dedupe_key__in=keys[0] + keys[1], created_at__gt=at - timedelta(days=1)))
+    for message in lately:
+        if message.created_at > at - timedelta(minutes=1) and _open_facts(message.context) == _open_facts(context):
+            return message
+    free = next((key for key in keys[0] if key not in {message.dedupe_key for message in lately}), None)
+    if free is None or len(lately) >= MOST_A_DAY or sum(message.created_at > at - timedelta(hours=1) for message in lately) >= MOST_AN_HOUR:
         raise ValidationError(_("We have just sent you a message. Look for it, also among the unwanted ones, or try again in an hour."), code="often")
     message = Message(
         dedupe_key=free, kind=kind, channel=CHANNEL_OF[point_kind], to=value, about="", language=language or settings.LANGUAGE_CODE, context=context,
@@ -93,6 +95,10 @@ def queue_to_address(point_kind, value, *, kind, language, context, at=None):
         return Message.objects.get(dedupe_key=free)
     transaction.on_commit(nudge, robust=True)
     return message
+
+
+def _open_facts(context):
+    return {name: fact for name, fact in context.items() if name not in SECRETS}
 
 
 def _best_point(contact, points):
@@ -200,9 +206,10 @@ def _note(message, status, error, **changes):
     if any(message.context.get(name) for name in SECRETS):
         words |= _without_secrets(message, words)
         if status == MessageStatus.SENT:
-            changes["context"] = {name: fact for name, fact in message.context.items() if name not in SECRETS}
+            changes["context"] = _open_facts(message.context)
     if message.kind in TO_ADDRESSES and status == MessageStatus.SENT:
-        changes["to"] = f"{message.to[:1]}•••{message.to[-4:]}"
+        message.to = f"{message.to[:1]}•••{message.to[-4:]}"
+        message.save(update_fields=["to"])
     transition(message, status, last_error=str(error)[:500], **words, **changes)
 
 

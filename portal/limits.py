@@ -11,6 +11,7 @@ CALL_ME = (10, 60 * 60)  # a library's people share an address too
 ABOUT_PAGE = (10, 60 * 60)
 MISSES = (30, 60 * 60)  # searches that found nothing and are counted: beyond, somebody is trying words out
 CHECKLISTS = (20, 60 * 60)  # lists sent to an address; each address has its own, stricter limit
+FILES = (200, 10 * 60)  # forms with photos: each is work for us
 
 
 def caller(request):

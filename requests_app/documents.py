@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from requests_app import drawing
 
 PROGRAM = drawing.__file__
+CPU_SECONDS = 10  # a scan of twenty pages takes four
 SECONDS = 30  # by the clock on the wall, where the machine is busy
+AT_ONCE = threading.BoundedSemaphore(2)  # drawings of one web process: each may use much memory
 REASONS = {
     "locked": _("This document is locked. Save it without a password, or take photos of the pages."),
     "pages": _("This document has more than %(limit)d pages. Choose only the pages that matter."),
     "pixels": _("The pages of this document are too large. Save it in a smaller paper size, or take photos of the pages."),
+    "busy": _("We are reading many documents right now. Try again in a minute."),
     "broken": _("We could not open this document. Save it as a PDF once more, or take photos of the pages."),
 }
 
@@ -42,13 +46,22 @@ def is_pdf(uploaded):
 
 
 def drawn(uploaded):
-    """-> Drawn. uploaded: an open file. Raises ValidationError ("locked", "pages", "pixels", "broken")."""
+    """-> Drawn. uploaded: an open file. Raises ValidationError ("locked", "pages", "pixels", "broken", "busy")."""
+    if not AT_ONCE.acquire(timeout=SECONDS):
+        raise ValidationError(REASONS["busy"], code="busy")
+    try:
+        return _drawn(uploaded)
+    finally:
+        AT_ONCE.release()
+
+
+def _drawn(uploaded):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "sent").write_bytes(uploaded.read())
         try:
             subprocess.run(
-                [sys.executable, "-I", PROGRAM, str(folder / "sent"), name], timeout=SECONDS, check=True, stdin=subprocess.DEVNULL,
+                [sys.executable, "-I", PROGRAM, str(folder / "sent"), name, str(CPU_SECONDS)], timeout=SECONDS, check=True, stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
             answer = json.loads((folder / "answer.json").read_text())

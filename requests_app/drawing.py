@@ -1,10 +1,11 @@
 """A program of its own, run by requests_app.documents: draws the pages of a PDF anew. It knows nothing of the site.
 
-    drawing.py INPUT FOLDER
+    drawing.py INPUT FOLDER SECONDS
 
-reads the PDF at INPUT and writes into FOLDER document.pdf (one picture a page, nothing else), first.jpg (page one) and answer.json:
-{"pages": n, "width": w, "height": h}, or {"refused": "locked" | "pages" | "pixels" | "broken"}. Whoever sends a document that hangs, eats
-memory or crashes the library ends this process only: its limits are set before the file is opened.
+reads the PDF at INPUT, in so many seconds of the processor at most, and writes into FOLDER document.pdf (one picture a page, nothing
+else), first.jpg (page one) and answer.json: {"pages": n, "width": w, "height": h}, or {"refused": "locked" | "pages" | "pixels" |
+"broken"}. Whoever sends a document that hangs, eats memory or crashes the library ends this process only: its limits are set before the
+file is opened.
 """
 
 import contextlib
@@ -20,7 +21,6 @@ MAX_PAGES = 20
 MAX_PIXELS = 50_000_000  # of a page, at PRINT dots an inch
 PRINT = 150
 LONG_SIDE = 2000  # pixels of a page as kept: about 180 dots an inch of a letter
-SECONDS = 20
 MEMORY = 1_500_000_000
 FILE = 100_000_000
 
@@ -29,13 +29,13 @@ class Refusal(Exception):
     """Why a document is not drawn, in one word."""
 
 
-def limit():
+def limit(seconds):
     """Bound what this process may use, where the system can."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  (not on every system)
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
@@ -74,9 +74,9 @@ def draw(path, folder):
     return {"pages": len(pages), "width": first.width, "height": first.height}
 
 
-def main(path, folder):
+def main(path, folder, seconds):
     """Draw, or say in one word why not."""
-    limit()
+    limit(seconds)
     try:
         answer = draw(path, folder)
     except Refusal as refusal:
@@ -87,4 +87,4 @@ def main(path, folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

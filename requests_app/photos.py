@@ -28,7 +28,7 @@ def keep_photo(uploaded, *, actor, draft_key="", request=None, is_public=False):
     picture again is kept once. A draft that became a request meanwhile: it goes to that.
     Writes a JPEG of at most 2048 pixels a side, or a PDF of pictures, and a small JPEG; for a request an event. The position a photo was
     taken at is given back (.position: lat, lon) and kept nowhere. Raises ValidationError (codes "size", "pixels", "type", "many"; of a PDF
-    "locked", "pages", "broken").
+    "locked", "pages", "broken", "busy").
     """
     if uploaded.size > MAX_BYTES:
         raise ValidationError(_("This file is too large. Choose one of 10 MB or less."), code="size")

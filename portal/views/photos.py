@@ -9,7 +9,8 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal import taken
+from portal import limits, taken
+from portal.views.errors import too_many as too_many_requests
 from portal.views.steps import go_on, show
 from requests_app.models import Actor, Attachment
 from requests_app.photos import MAX_FILES, drop_photo, keep_photo, too_many
@@ -30,6 +31,10 @@ def photos_step(request, service, draft, step):
         return redirect("portal:report_step", draft.id, step)
     if place := request.POST.get("use"):
         return _use(request, draft, step, place)
+    if request.FILES:
+        if limits.is_over(request, "files", limits.FILES):
+            return too_many_requests(request)
+        limits.count(request, "files", limits.FILES)
     kept, errors = keep_each(request.FILES.getlist("photos"), draft_key=draft.key)
     positions = [photo.position for photo in kept] + [taken.read(text) for text in request.POST.getlist("taken")]
     offer = taken.offered(positions, draft.get("place") or {}) if service.needs_place else None

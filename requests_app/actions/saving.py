@@ -33,7 +33,8 @@ def save_report(*, draft_id, data, language, point, at=None):
     saved, _new = SavedReport.objects.update_or_create(draft_id=draft_id, defaults=kept, create_defaults={**kept, "created_at": at})
     kind, value = point
     service = current().service(data.get("service", ""))
-    facts = {"link_token": saved.token, "service_id": service.id if service else None, "expires_at": saved.expires_at.isoformat()}
+    until = saved.expires_at.replace(minute=0, second=0, microsecond=0)  # told as a day; a second press tells the same
+    facts = {"link_token": saved.token, "service_id": service.id if service else None, "expires_at": until.isoformat()}
     queue_to_address(PointKind(kind), value, kind=Kind.SAVED, language=language, context=facts, at=at)
     return saved
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from tests.browser.town import ANA, BO
 
-WITHOUT_PAGE = {"helpful", "mine_leave", "photo", "feed", "track_date", "one_code"}  # addresses that answer with a file, or only send on
+WITHOUT_PAGE = {"helpful", "mine_leave", "photo", "feed", "track_date", "one_code", "worker"}  # addresses that answer with a file, or only send on
 SEND = """([form, values]) => {
   const found = document.querySelector(form);
   for (const [name, value] of Object.entries(values))
@@ -122,6 +122,12 @@ def _spoil_token(visit):
     visit.page.evaluate("document.querySelectorAll('[name=csrfmiddlewaretoken]').forEach(field => field.value = 'x'.repeat(64))")
 
 
+def _adds(**values):
+    """Fields that the page's script adds to the form."""
+    script = "values => Object.entries(values).forEach(([name, value]) => Object.assign(document.querySelector('#step').appendChild(document.createElement('input')), {type: 'hidden', name, value}))"  # noqa: E501
+    return lambda visit: visit.page.evaluate(script, values)
+
+
 FIND = [
     State("home", "home", _opens("home")),
     State("search, results", "search", _opens("search", query="?q=pothole")),
@@ -136,6 +142,7 @@ FIND = [
     State("article, rated", "article", _chain(_opens("article", "pothole-facts"), _sends("#helpful form"))),
     State("help", "help", _opens("help")),
     State("accessibility", "accessibility", _opens("accessibility")),
+    State("offline", "offline", _opens("offline")),
 ]
 REPORT = [
     State("place", "report", _opens("report", "pothole")),
@@ -153,6 +160,13 @@ REPORT = [
     State("more", "report_step", _step("more")),
     _form_error("more, error", "report_step", _chain(_step("more"), _sends(depth="deep"))),
     State("photos", "report_step", _step("photos")),
+    State("photos, taken elsewhere", "report_step", _chain(_step("photos"), _adds(taken="37.0512,-121.95"), _sends())),
+    _form_error("photos, refused", "report_step", _chain(_step("photos"), _adds(refused="page.html: We could not read this file."), _sends())),
+    State("save", "save", lambda v: v.open("save", v.town.drafts["ready"], session="ready")),
+    _form_error("save, error", "save", _chain(lambda v: v.open("save", v.town.drafts["ready"], session="ready"), _sends("main form", point="Ana"))),
+    State("save, sent", "save", _chain(lambda v: v.open("save", v.town.drafts["ready"], session="ready"), _sends("main form", point=ANA))),
+    State("saved", "saved", lambda v: v.open("saved", v.town.tokens["saved"])),
+    State("saved, over", "saved", _opens("saved", "no-such-link-0000"), 410),
     State("you", "report_step", _step("you")),
     _form_error("you, error", "report_step", _chain(_step("you"), _sends(channel="email", email="ana@", phone=""))),
     _form_error("you, empty", "report_step", _chain(_step("you"), _sends(channel="", email="", phone=""))),
