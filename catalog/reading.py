@@ -1,5 +1,6 @@
 """Reading the whole catalogue from its tables: plain columns, and of the translated ones only the languages switched on."""
 
+import re
 from collections import defaultdict
 
 from modeltranslation.translator import translator
@@ -34,6 +35,8 @@ from catalog.models import (
 )  # fmt: skip
 from catalog.pseudo import content_languages, with_pseudo
 from catalog.texts import Text
+
+COMMAS = re.compile("[,،、，]")
 
 
 def _rows(model, queryset, *columns):
@@ -132,4 +135,5 @@ def _linked(model):
 
 
 def _split(words):
-    return tuple(word.strip() for word in words.split(",") if word.strip())
+    """Phrases of a list, at the comma of any script: a list of danger typed with "،" must not become one long phrase."""
+    return tuple(word.strip() for word in COMMAS.split(words) if word.strip())

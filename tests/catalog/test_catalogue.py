@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.models import Department, Team
 from catalog import queries
-from catalog.models import AnswerTemplate, Article, CatalogueVersion, Option, Question, Service, ServiceGroup, Synonyms
+from catalog.models import AnswerTemplate, Article, CatalogueVersion, DangerWords, Option, Question, Service, ServiceGroup, Synonyms
 from catalog.queries import current
 from tests import factories as make
 from tests.proofs import at_once
@@ -200,3 +200,10 @@ def test_threads_share_one_copy():
     copies = at_once(*[current] * 4)
     assert len({id(copy) for copy in copies}) == 1
     assert queries.current() is copies[0]
+
+
+@pytest.mark.parametrize("words", ["حريق، تسرب غاز", "حريق, تسرب غاز", "حريق、تسرب غاز", "حريق ， تسرب غاز"])
+@pytest.mark.django_db
+def test_a_list_may_be_typed_with_the_comma_of_any_script(words):
+    DangerWords.objects.create(language="ar", words=words)
+    assert current().danger_words["ar"] == ("حريق", "تسرب غاز")
