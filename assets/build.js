@@ -1,4 +1,4 @@
-// Builds static/build/ from assets/: two stylesheets, two scripts, two font files, the city mark. Run by `npm run build`.
+// Builds static/build/ from assets/: a stylesheet and a script for each area and for the map that opens on tap, two font files, the city mark. Run by `npm run build`.
 import { mkdir, readFile, writeFile, copyFile, readdir, rm, stat } from "node:fs/promises";
 import { watch } from "node:fs";
 import path from "node:path";
@@ -14,15 +14,22 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const out = path.join(root, "static", "build");
 const modules = path.join(root, "node_modules");
 const areas = ["portal", "console"];
+const sheets = [...areas.map((area) => [area, area]), ["portal", "map"]]; // [folder, name] of each stylesheet and script
 
-async function styles(area) {
-  const { css } = sass.compile(path.join(root, "assets", area, `${area}.scss`), {
+async function styles(area, name = area) {
+  const { css } = sass.compile(path.join(root, "assets", area, `${name}.scss`), {
     loadPaths: [path.join(root, "assets"), path.join(modules, "@uswds", "uswds", "packages"), modules],
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "if-function", "color-functions"],
   });
-  const { code } = await esbuild.transform(logical(await pictures(css)), { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
-  await writeFile(path.join(out, `${area}.css`), code);
+  const text = name === "map" ? withoutPictures(css) : logical(await pictures(css)); // a map lies the same way in every language
+  const { code } = await esbuild.transform(text, { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
+  await writeFile(path.join(out, `${name}.css`), code);
+}
+
+// Leaflet's own marker and layer pictures are not used: our pin is drawn by the script.
+function withoutPictures(css) {
+  return css.replace(/[^{}]*\{[^{}]*url\(["']?(?:\.\/)?images\/[^{}]*\}/g, "");
 }
 
 // The pictures USWDS names (relative to its own folder) are copied beside the stylesheet.
@@ -36,10 +43,10 @@ async function pictures(css) {
   return css.replace(/url\("?\.\.\/img\/(?:[^")]*\/)?([^")\/]+)"?\)/g, "url(img/$1)");
 }
 
-async function scripts(area) {
+async function scripts(area, name = area) {
   await esbuild.build({
-    entryPoints: [path.join(root, "assets", area, `${area}.js`)],
-    outfile: path.join(out, `${area}.js`),
+    entryPoints: [path.join(root, "assets", area, `${name}.js`)],
+    outfile: path.join(out, `${name}.js`),
     bundle: true,
     minify: true,
     format: "iife",
@@ -64,7 +71,7 @@ async function images() {
 }
 
 async function report() {
-  for (const name of [...areas.flatMap((area) => [`${area}.css`, `${area}.js`]), "fonts/public-sans-regular.woff2", "fonts/public-sans-bold.woff2"]) {
+  for (const name of [...sheets.flatMap(([, name]) => [`${name}.css`, `${name}.js`]), "fonts/public-sans-regular.woff2", "fonts/public-sans-bold.woff2"]) {
     const bytes = await readFile(path.join(out, name));
     const packed = name.endsWith(".woff2") ? bytes.length : brotliCompressSync(bytes).length;
     console.log(`${name.padEnd(36)} ${(bytes.length / 1024).toFixed(1).padStart(7)} KB ${(packed / 1024).toFixed(1).padStart(7)} KB over the wire`);
@@ -74,7 +81,7 @@ async function report() {
 // Files are written over the old ones, and what is no longer made goes last: a server may be reading them meanwhile.
 const began = Date.now();
 await mkdir(out, { recursive: true });
-await Promise.all([...areas.map(styles), ...areas.map(scripts), fonts(), images()]);
+await Promise.all([...sheets.map((sheet) => styles(...sheet)), ...sheets.map((sheet) => scripts(...sheet)), fonts(), images()]);
 await removeOlder(out);
 await report();
 
@@ -89,7 +96,8 @@ async function removeOlder(folder) {
 if (process.argv.includes("--watch")) {
   for (const area of areas) {
     let timer;
-    const again = () => Promise.all([styles(area), scripts(area)]).then(() => console.log(`${area} built`), (error) => console.error(error.message));
+    const mine = sheets.filter(([folder]) => folder === area);
+    const again = () => Promise.all(mine.flatMap((sheet) => [styles(...sheet), scripts(...sheet)])).then(() => console.log(`${area} built`), (error) => console.error(error.message));
     watch(path.join(root, "assets", area), { recursive: true }, () => (clearTimeout(timer), (timer = setTimeout(again, 100))));
   }
   console.log("watching assets/");

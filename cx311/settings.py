@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 
 from cx311 import embedded
+from cx311.tiles import tile_hosts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -23,6 +24,10 @@ PHONE_REGION = env("CX311_PHONE_REGION", default="US")
 CITY_COLOR = env("CX311_CITY_COLOR", default="#0b5d66")
 CITY_ACCENT = env("CX311_CITY_ACCENT", default="#b5500c")
 CITY_CENTER = [float(n) for n in env.list("CX311_CITY_CENTER", default=["37.00", "-121.90"])]
+TILES = env("CX311_TILES", default="")
+TILES_ATTRIBUTION = env("CX311_TILES_ATTRIBUTION", default="")
+GEOCODER = env("CX311_GEOCODER", default="routing.queries.search_addresses")
+REVERSE_GEOCODER = env("CX311_REVERSE_GEOCODER", default="routing.queries.near_address")
 REFERENCE_PREFIX = env("CX311_REFERENCE_PREFIX", default="CX")
 PUBLIC_URL = env("CX311_URL", default="http://127.0.0.1:8311").rstrip("/")
 TIME_ZONE = env("CX311_TIME_ZONE", default="America/Los_Angeles")
@@ -240,7 +245,7 @@ CONSOLE_SESSION_HOURS = env.int("CX311_CONSOLE_SESSION_HOURS", default=12)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *tile_hosts(TILES)],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -7,6 +7,7 @@ LOOKUP_MISSES = (10, 10 * 60)  # libraries and phone networks share one address:
 LINKS = (20, 10 * 60)  # links asked for; each address has its own, stricter limit
 FOLLOWS = (20, 10 * 60)  # requests somebody wants to follow; each address has its own, stricter limit
 CODES = (20, 10 * 60)  # wrong codes
+PLACES = (600, 10 * 60)  # addresses suggested and pins named: about five for each address typed
 CALL_ME = (10, 60 * 60)  # a library's people share an address too
 ABOUT_PAGE = (10, 60 * 60)
 MISSES = (30, 60 * 60)  # searches that found nothing and are counted: beyond, somebody is trying words out

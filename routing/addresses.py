@@ -57,3 +57,11 @@ def name_of(street: str) -> str:
     """A street without the words that most streets share, by which it is compared when somebody misspells it: "mission" for "mission street"."""
     shared = {*STREET_WORDS.values(), *DIRECTIONS.values(), "way"}
     return " ".join(word for word in street.split() if word not in shared) or street
+
+
+def names_in(name: str, text: str) -> bool:
+    """Does the text hold the name, word for word, whatever its accents and case? Scripts that put no space between words are searched as they are."""
+    wanted, given = (" ".join(re.findall(r"[^\W_]+", plain(words))) for words in (name, text))
+    if not wanted:
+        return False
+    return f" {wanted} " in f" {given} " if wanted.isascii() else wanted in given

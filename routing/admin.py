@@ -1,9 +1,9 @@
-"""Rare settings screens of routing: calendars, districts, rules."""
+"""Rare settings screens of routing: calendars, districts, neighbors, rules."""
 
 from django.contrib import admin
 
 from accounts.admin import Inline, SettingsAdmin, in_our_languages
-from routing.models import Calendar, District, Holiday, OpenInterval, Rule
+from routing.models import Calendar, District, Holiday, Neighbor, OpenInterval, Rule
 
 
 class OpenIntervalInline(Inline):
@@ -25,6 +25,15 @@ class CalendarAdmin(SettingsAdmin):
 class DistrictAdmin(SettingsAdmin):
     fields = ["code", *in_our_languages("name"), "geometry"]
     list_display = ["code", "name"]
+
+
+@admin.register(Neighbor)
+class NeighborAdmin(SettingsAdmin):
+    fields = ["code", *in_our_languages("name"), "phone", "website", "geometry"]
+    list_display = ["code", "name", "phone", "website"]
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request)  # nothing refers to a neighbor
 
 
 @admin.register(Rule)

@@ -7,6 +7,8 @@ import shapely
 from shapely.geometry import shape
 
 SHAPES = ("Polygon", "MultiPolygon")
+ON_A_MAP = 0.00001  # degrees: about a meter
+FINEST, COARSEST = 0.00005, 0.02  # degrees by which a drawn border may be off
 
 
 class Boundaries:
@@ -59,3 +61,14 @@ def read(geometry: dict):
     if not (west >= -180 and south >= -90 and east <= 180 and north <= 90):
         raise ValueError("The boundary is not in WGS84 degrees (longitude, latitude).")
     return found if found.is_valid else shapely.make_valid(found)
+
+
+def drawn(geometries: Sequence[dict], most: int) -> list[dict]:
+    """The same areas for a map, as GeoJSON with at most about *most* points in all; where two share a border they still do."""
+    shapes = [read(geometry) for geometry in geometries]
+    tolerance = FINEST
+    while True:
+        simple = shapely.set_precision(shapely.coverage_simplify(shapes, tolerance), ON_A_MAP)
+        if shapely.get_num_coordinates(simple).sum() <= most or tolerance > COARSEST:
+            return [shapely.geometry.mapping(area) for area in simple]
+        tolerance *= 2

@@ -21,10 +21,10 @@ from catalog.pseudo import content_languages, with_pseudo
 from catalog.queries import current
 from catalog.texts import Text
 from routing import engine
-from routing.addresses import leading_number, name_of, number_and_street, search_text
+from routing.addresses import leading_number, name_of, names_in, number_and_street, search_text
 from routing.clock import Hours
-from routing.districts import Boundaries
-from routing.models import Address, Calendar, District, Holiday, OpenInterval, Rule
+from routing.districts import Boundaries, read
+from routing.models import Address, Calendar, District, Holiday, Neighbor, OpenInterval, Rule
 
 METERS_PER_DEGREE = 111_320
 NEAR_ADDRESS_M = 150
@@ -41,6 +41,17 @@ class DistrictEntry:
     id: int
     code: str
     name: Text
+
+
+@dataclass(frozen=True)
+class NeighborEntry:
+    """Whoever is responsible outside of the city."""
+
+    id: int
+    code: str
+    name: Text
+    phone: str
+    website: str
 
 
 def kept(read: Callable[[], T]) -> Callable[[], T]:
@@ -119,6 +130,38 @@ def inside_city(lat: float, lon: float) -> bool:
     """Is the place in any district? Where no districts are known, everything is."""
     known = boundaries()
     return not known or known.at(lat, lon) is not None
+
+
+@kept
+def _neighbors() -> tuple[Boundaries, dict[int, NeighborEntry]]:
+    """Their boundaries and who they are, the smallest area first: a city comes before the county around it."""
+    columns = {code: build_localized_fieldname("name", code) for code, _ in settings.LANGUAGES}
+    rows = Neighbor.objects.values("id", "code", "phone", "website", "geometry", *columns.values())
+    rows = sorted(rows, key=lambda row: (read(row["geometry"]).area, row["code"]))
+    entries = {
+        row["id"]: NeighborEntry(
+            row["id"], row["code"], Text({code: row[column] for code, column in columns.items() if row[column]}), row["phone"], row["website"]
+        )
+        for row in rows
+    }
+    return Boundaries((row["id"], row["geometry"]) for row in rows), entries
+
+
+def neighbors() -> tuple[NeighborEntry, ...]:
+    """All who are responsible around the city, the smallest area first."""
+    return tuple(_neighbors()[1].values())
+
+
+def neighbor_at(lat: float, lon: float) -> NeighborEntry | None:
+    """Who is responsible for a place outside of the city (WGS84 degrees), or None where we do not know. Inside of the city nobody else is."""
+    areas, entries = _neighbors()
+    found = areas.at(lat, lon)
+    return entries[found] if found is not None and not inside_city(lat, lon) else None
+
+
+def neighbor_named(text: str) -> NeighborEntry | None:
+    """The neighbor that a typed address names, in any language: "9 Dune Road, Northford" names Northford. None when it names none."""
+    return next((entry for entry in neighbors() if any(names_in(name, text) for name in entry.name.values())), None)
 
 
 @kept

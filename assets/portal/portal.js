@@ -3,10 +3,12 @@ import { keepDrafts } from "./drafts.js";
 import { focusErrors } from "./errors.js";
 import { locate } from "./locate.js";
 import { watchConnection } from "./offline.js";
+import { offerMaps } from "./offermap.js";
 import { sendOnce } from "./once.js";
 import { openNamed } from "./open.js";
 import { share } from "./share.js";
 import { shrinkPhotos } from "./shrink.js";
+import { suggest } from "./suggest.js";
 
 keepDrafts(); // before anything reads a form
 watchConnection(); // before anything sends one
@@ -16,3 +18,5 @@ sendOnce();
 locate();
 openNamed();
 share();
+suggest();
+offerMaps();

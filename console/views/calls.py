@@ -27,7 +27,7 @@ from requests_app import actions, rules
 from requests_app import queries_console as reads
 from requests_app.models import ServiceRequest
 from requests_app.queries import by_reference, of_contact
-from routing.queries import search_addresses
+from routing.geocoding import find_places
 
 TAKES = "contact_center.take_calls"
 
@@ -241,7 +241,7 @@ def call_file(request, pk):
     else:
         form = FileForm(service, initial=known_of(call, service))
     address = form["address"].value() or ""
-    matches = search_addresses(address, 6) if "find" in request.POST or (status == 422 and not form["place"].value()) else []
+    matches = find_places(address, 6) if "find" in request.POST or (status == 422 and not form["place"].value()) else []
     return render(
         request, "console/call_file.html", {"call": call, "form": form, "service": service, "matches": matches, "person": call.contact}, status=status
     )
@@ -297,5 +297,5 @@ def filed(request, call, service, form):
 def places(request):
     """Matches of the gazetteer for what was typed, as choices under the field."""
     return render(
-        request, "console/_places.html", {"matches": search_addresses(request.GET.get("address", ""), 6), "typed": request.GET.get("address", "")}
+        request, "console/_places.html", {"matches": find_places(request.GET.get("address", ""), 6), "typed": request.GET.get("address", "")}
     )

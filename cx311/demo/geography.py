@@ -1,6 +1,6 @@
-"""The shape of the demo city: ten districts on a bent grid, and a gazetteer of addresses along its streets. The same at every load.
+"""The shape of the demo city: ten districts on a bent grid, who is responsible around it, and a gazetteer of addresses along its streets.
 
-Plans are drawn in meters from the south-west corner and then turned and put on the globe.
+The same at every load. Plans are drawn in meters from the south-west corner and then turned and put on the globe.
 """
 
 from itertools import pairwise
@@ -13,7 +13,7 @@ from django.conf import settings
 
 from cx311.demo.words import columns, said, structure
 from routing.addresses import search_text
-from routing.models import Address, District
+from routing.models import Address, District, Neighbor
 
 WIDTH, HEIGHT = 9200.0, 8000.0  # meters
 COLUMNS, ROWS = 4, 3
@@ -76,6 +76,18 @@ def load_districts():
     }
     District.objects.bulk_create(districts.values())
     return districts
+
+
+def load_neighbors():
+    """Write who is responsible around the city: two cities, and the county everywhere else."""
+    city = shapely.unary_union(list(polygons().values()))
+    made = []
+    for code, neighbor in structure("neighbors").items():
+        corners = [on_globe(x, y) for x, y in neighbor["corners"]]
+        area = shapely.set_precision(shapely.Polygon([(lon, lat) for lat, lon in corners]).difference(city), 0.000001)
+        names = columns("name", said("names", "neighbors", code))
+        made.append(Neighbor(code=code, phone=neighbor["phone"], website=neighbor["website"], geometry=shapely.geometry.mapping(area), **names))
+    Neighbor.objects.bulk_create(made)
 
 
 def _street(length, position, is_across):

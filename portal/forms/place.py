@@ -2,12 +2,23 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.answers import clean_text
 
 IN_WORDS = "words"
 HERE = "here"
+
+
+def listed(places):
+    """{what she chooses by: place}, in the same order: the address, with its ZIP code where two are alike."""
+    texts = [place.text for place in places]
+    found = {}
+    for place in places:
+        is_shared = texts.count(place.text) > 1 and place.zipcode
+        found.setdefault(f"{place.text}, {place.zipcode}" if is_shared else place.text, place)
+    return found
 
 
 class AddressForm(forms.Form):
@@ -18,7 +29,7 @@ class AddressForm(forms.Form):
         help_text=_("For example: 120 Main Street. You do not need the city or the ZIP code."),
         error_messages={"required": _("Type the address or the nearest crossing.")},
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"class": "usa-input", "autocomplete": "street-address", "dir": "auto"}),
     )
 
 
@@ -39,15 +50,20 @@ class ChooseForm(forms.Form):
     )
 
     def __init__(self, *args, places, here=None, **kwargs):
-        """places: Address rows; here: (lat, lon) when the phone told where she is."""
+        """places: found by routing.geocoding; here: (lat, lon) when she showed it on the map or the phone told it."""
         super().__init__(*args, **kwargs)
-        choices = [(str(place.pk), place.text) for place in places]
+        self.places = listed(places)
+        choices = [(text, format_html("<bdi>{}</bdi>", text)) for text in self.places]
         if here:
-            choices.insert(0, (HERE, _("Right where I am")))
+            choices.insert(0, (HERE, _("Exactly the place I showed")))
         self.fields["choice"].choices = [*choices, (IN_WORDS, _("None of these: I will describe the place"))]
         self.only_words = not choices
         if self.only_words:
             self.fields["choice"].required = False
+
+    def place(self, choice):
+        """The place that was chosen."""
+        return self.places[choice]
 
     def clean(self):
         cleaned = super().clean()

@@ -1,0 +1,93 @@
+// The public list on a map: what is close together is one circle with its number, and each opens the list of what is there.
+import { divIcon, latLng, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
+import { cityMap } from "./city.js";
+
+const GRID = 64; // pixels: what lies in one square is one circle
+const LISTED = 20;
+
+export async function mapOfRequests(frame) {
+  const onDistrict = ({ code }) => {
+    const address = new URL(window.location);
+    address.searchParams.delete("before");
+    address.searchParams.set("district", code);
+    window.location.assign(address);
+  };
+  const [{ map }, found] = await Promise.all([cityMap(frame, { keyboard: true, onDistrict }), fetch(frame.dataset.requests).then((answer) => answer.json())]);
+  const circles = layerGroup().addTo(map);
+  const here = frame.querySelector(".citymap__here");
+  const count = counter(found);
+  const points = found.features.map(({ geometry: { coordinates: [lon, lat] }, properties }) => [latLng(lat, lon), properties]);
+  frame.querySelector(".citymap__said").textContent = found.said;
+  if (points.length) map.fitBounds(latLngBounds(points.map(([place]) => place)).pad(0.1), { maxZoom: 16, animate: false });
+
+  const open = (requests) => {
+    here.querySelector("h2").textContent = count(requests.length);
+    here.querySelector("ul").replaceChildren(...requests.slice(0, LISTED).map(row));
+    here.querySelector("p")?.remove();
+    if (requests.length > LISTED) here.append(Object.assign(document.createElement("p"), { textContent: frame.dataset.more }));
+    here.hidden = false;
+    here.focus();
+  };
+  const draw = () => {
+    const focused = circles.getLayers().find((circle) => circle.getElement() === document.activeElement)?.getLatLng();
+    circles.clearLayers();
+    for (const [place, requests] of grouped(map, points)) circles.addLayer(circleAt(place, requests, count, open));
+    if (focused) nearestTo(circles, focused)?.getElement().focus({ preventScroll: true });
+  };
+  map.on("zoomend", draw);
+  draw();
+}
+
+// Squares of the screen, each with the requests in it: [[middle, [request, …]], …], from north to south for whoever goes through them by Tab.
+function grouped(map, points) {
+  const squares = new Map();
+  for (const [place, request] of points) {
+    const { x, y } = map.project(place);
+    const key = `${Math.floor(x / GRID)} ${Math.floor(y / GRID)}`;
+    if (!squares.has(key)) squares.set(key, []);
+    squares.get(key).push([place, request]);
+  }
+  const middle = (of, axis) => of.reduce((sum, [place]) => sum + place[axis], 0) / of.length;
+  const groups = [...squares.values()].map((of) => [latLng(middle(of, "lat"), middle(of, "lng")), of.map(([, request]) => request)]);
+  return groups.sort(([a], [b]) => b.lat - a.lat || a.lng - b.lng);
+}
+
+function circleAt(place, requests, count, open) {
+  const size = 44 + Math.min(Math.round(Math.log2(requests.length) * 3), 20);
+  const text = Object.assign(document.createElement("span"), { textContent: requests.length });
+  const made = marker(place, { icon: divIcon({ html: text, className: "citymap__circle", iconSize: [size, size] }), keyboard: true });
+  const label = requests.length === 1 ? [requests[0].what, requests[0].where].filter(Boolean).join(", ") : count(requests.length);
+  made.on("add", () => {
+    const element = made.getElement();
+    element.setAttribute("aria-label", label);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(requests);
+    });
+  });
+  made.on("click", () => open(requests));
+  return made;
+}
+
+function nearestTo(circles, place) {
+  return circles.getLayers().sort((a, b) => a.getLatLng().distanceTo(place) - b.getLatLng().distanceTo(place))[0];
+}
+
+// How to say a number of requests: the server sends the words for one number of each plural form.
+function counter({ counts, language }) {
+  const rules = new Intl.PluralRules(language);
+  const forms = Object.fromEntries(Object.entries(counts).map(([sample, words]) => [rules.select(Number(sample)), words]));
+  return (number) => (counts[number] ?? forms[rules.select(number)] ?? forms.other).replace("%(count)s", number);
+}
+
+function row({ url, what, lang, where, state, when }) {
+  const item = document.createElement("li");
+  const line = item.appendChild(Object.assign(document.createElement("div"), { className: "row" }));
+  line.append(Object.assign(document.createElement("a"), { className: "row__name", href: url, textContent: what, lang }));
+  const why = line.appendChild(Object.assign(document.createElement("span"), { className: "row__why" }));
+  if (where) why.append(Object.assign(document.createElement("bdi"), { textContent: where }), " · ");
+  why.append(`${state} · ${when}`);
+  return item;
+}
