@@ -10,7 +10,8 @@ def remember_language(get_response):
         response = get_response(request)
         match = getattr(request, "resolver_match", None)
         language = getattr(request, "LANGUAGE_CODE", "")
-        if match and match.app_name == "portal" and language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")  # what others may keep too carries nobody's choice
+        if is_page and match and match.app_name == "portal" and language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
             )

@@ -5,6 +5,7 @@ import math
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from portal.words import isolated
 from routing.queries import inside_city, neighbor_at
 
 FARTHEST_M = 100_000
@@ -26,7 +27,10 @@ def outside(lat, lon):
     if inside_city(lat, lon):
         return ""
     if neighbor := neighbor_at(lat, lon):
-        return _("This place is outside %(city)s: %(neighbor)s is responsible for it.") % {"city": settings.CITY_NAME, "neighbor": neighbor.name}
+        return _("This place is outside %(city)s: %(neighbor)s is responsible for it.") % {
+            "city": isolated(settings.CITY_NAME),
+            "neighbor": isolated(neighbor.name),
+        }
     return _("This place is outside the city, so another city or the county is responsible. Call us and we tell you who.")
 
 

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from notifications.words import ENDINGS, ENDINGS_FOR_OTHERS, STATES, STATES_FOR_OTHERS, day
 from requests_app.status import Status
@@ -90,3 +90,8 @@ def opening_hours(department_id=None):
             lines.append(capfirst(_("%(days)s, %(times)s") % {"days": days, "times": times}))
         start = index
     return lines
+
+
+def isolated(text):
+    """An address or a name inside of a sentence that runs from right to left: without it "120 Main Street" reads "Main Street 120"."""
+    return f"\u2068{text}\u2069" if get_language_bidi() else str(text)

@@ -68,8 +68,7 @@ function bestPosition(onBetter) {
         if (coords.accuracy <= GOOD) end(resolve, best);
       },
       (error) => {
-        if (best) end(resolve, best);
-        else if (error.code !== error.TIMEOUT) end(reject);
+        if (error.code === error.PERMISSION_DENIED) end(reject); // any other trouble may pass: the clock decides
       },
       { enableHighAccuracy: true, timeout: FIRST, maximumAge: 0 },
     );

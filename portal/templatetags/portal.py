@@ -129,6 +129,12 @@ def weekday(moment):
 
 
 @register.filter
+def isolated(text):
+    """An address or a name in its own direction, inside of a sentence."""
+    return words.isolated(text)
+
+
+@register.filter
 def at_time(moment):
     """Date with weekday and time, in city time."""
     return words.moment(moment) if moment else ""

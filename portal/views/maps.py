@@ -13,6 +13,7 @@ from portal.forms.place import listed
 from portal.maps import city_drawn, requests_drawn
 from portal.public import Narrowed
 from portal.whereabouts import outside, point
+from portal.words import isolated
 from routing.geocoding import find_places, nearest_place
 
 SUGGESTED = 8
@@ -55,7 +56,7 @@ def place(request):
     if words := outside(*where):
         return JsonResponse({"said": words})
     near = nearest_place(*where)
-    said = _("The pin is near %(address)s.") % {"address": near.text} if near else _("The pin is inside the city. No address is near.")
+    said = _("The pin is near %(address)s.") % {"address": isolated(near.text)} if near else _("The pin is inside the city. No address is near.")
     return JsonResponse({"said": said})
 
 

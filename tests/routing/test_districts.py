@@ -1,8 +1,9 @@
 """What may be a boundary, and where its places are."""
 
 import pytest
+import shapely
 
-from routing.districts import Boundaries, read
+from routing.districts import Boundaries, drawn, read
 
 SQUARE = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
 
@@ -52,3 +53,13 @@ def test_many_places_at_once_are_where_they_are_one_by_one():
     assert boundaries.at_all(places) == [boundaries.at(*place) for place in places]
     assert {7, 5, None} == set(boundaries.at_all(places))
     assert (boundaries.at_all([]), Boundaries([]).at_all([(1, 1)])) == ([], [None])
+
+
+def test_a_drawn_border_is_light_and_still_shared():
+    west = [[0, 0], [0, 2], [1, 2], *([1 + (step % 2) / 10000, 2 - step / 100] for step in range(1, 200)), [1, 0], [0, 0]]
+    east = [[2, 0], [2, 2], *west[2:-2], [1, 0], [2, 0]]
+    one, other = drawn([{"type": "Polygon", "coordinates": [west]}, {"type": "Polygon", "coordinates": [east]}], 60)
+    count = sum(len(ring) for area in (one, other) for ring in area["coordinates"])
+    assert count <= 60
+    assert shapely.get_dimensions(shapely.intersection(read(one), read(other))) == 1
+    assert shapely.union(read(one), read(other)).area == pytest.approx(4, abs=0.01)

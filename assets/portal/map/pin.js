@@ -9,7 +9,7 @@ const PAUSE = 400; // milliseconds after the last step, before we ask what is th
 const CLOSE = 17; // zoom at which a house can be told from the next
 
 export async function mapWithPin(frame) {
-  const { map } = await cityMap(frame, { keyboard: false });
+  const map = await cityMap(frame, { keyboard: false });
   const form = frame.closest("form");
   const status = frame.querySelector(".citymap__said");
   const address = form.querySelector("[name=address]");

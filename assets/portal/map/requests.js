@@ -2,7 +2,7 @@
 import { divIcon, latLng, latLngBounds, layerGroup, marker } from "leaflet/dist/leaflet-src.esm.js";
 import { cityMap } from "./city.js";
 
-const GRID = 64; // pixels: what lies in one square is one circle
+const APART = 60; // pixels: what is closer together is one circle
 const LISTED = 20;
 
 export async function mapOfRequests(frame) {
@@ -12,7 +12,7 @@ export async function mapOfRequests(frame) {
     address.searchParams.set("district", code);
     window.location.assign(address);
   };
-  const [{ map }, found] = await Promise.all([cityMap(frame, { keyboard: true, onDistrict }), fetch(frame.dataset.requests).then((answer) => answer.json())]);
+  const [map, found] = await Promise.all([cityMap(frame, { keyboard: true, onDistrict }), fetch(frame.dataset.requests).then((answer) => answer.json())]);
   const circles = layerGroup().addTo(map);
   const here = frame.querySelector(".citymap__here");
   const count = counter(found);
@@ -38,18 +38,16 @@ export async function mapOfRequests(frame) {
   draw();
 }
 
-// Squares of the screen, each with the requests in it: [[middle, [request, …]], …], from north to south for whoever goes through them by Tab.
+// [[place, [request, …]], …], from north to south for whoever goes through them by Tab. Each request joins the first circle near it.
 function grouped(map, points) {
-  const squares = new Map();
+  const groups = [];
   for (const [place, request] of points) {
-    const { x, y } = map.project(place);
-    const key = `${Math.floor(x / GRID)} ${Math.floor(y / GRID)}`;
-    if (!squares.has(key)) squares.set(key, []);
-    squares.get(key).push([place, request]);
+    const at = map.project(place);
+    const near = groups.find((group) => group.at.distanceTo(at) < APART);
+    if (near) near.requests.push(request);
+    else groups.push({ at, place, requests: [request] });
   }
-  const middle = (of, axis) => of.reduce((sum, [place]) => sum + place[axis], 0) / of.length;
-  const groups = [...squares.values()].map((of) => [latLng(middle(of, "lat"), middle(of, "lng")), of.map(([, request]) => request)]);
-  return groups.sort(([a], [b]) => b.lat - a.lat || a.lng - b.lng);
+  return groups.sort((a, b) => a.at.y - b.at.y || a.at.x - b.at.x).map(({ place, requests }) => [place, requests]);
 }
 
 function circleAt(place, requests, count, open) {
