@@ -22,13 +22,14 @@ from notifications.nudge import nudge
 from notifications.rendering import Rendered, render
 from notifications.status import TRANSITIONS, MessageStatus
 
-__all__ = ["Rendered", "queue", "queue_to_address", "render", "retry", "send_due", "transition"]
+__all__ = ["Rendered", "best_point", "queue", "queue_to_address", "render", "retry", "send_due", "take_back", "transition"]
 
 GIVE_UP_AFTER = 12  # attempts, a little more than an hour
 LONGEST_WAIT = 3600  # seconds
 logger = logging.getLogger(__name__)
 
 MOST_AN_HOUR, MOST_A_DAY = 2, 5  # messages of one kind to an address that anybody may type
+UNKNOWN = "sending"  # the purpose of a confirmation whose address has no contact yet
 SECRETS = ("link_token", "code")  # facts that open something of hers
 TO_ADDRESSES = {Kind.CHECKLIST, Kind.SAVED}  # kinds sent to an address that somebody typed for herself: they have no contact
 CHANNEL_OF = {PointKind.EMAIL: MessageChannel.EMAIL, PointKind.PHONE: MessageChannel.SMS}
@@ -51,7 +52,7 @@ def queue(*, kind, contact, language, about, department_id, context, dedupe_key,
     """
     if points is None:
         points = ContactPoint.objects.filter(contact_id=contact.pk)
-    point = _best_point(contact, points)
+    point = best_point(contact, points)
     if point is None:
         return None
     now = timezone.now()
@@ -69,7 +70,8 @@ def queue(*, kind, contact, language, about, department_id, context, dedupe_key,
 def queue_to_address(point_kind, value, *, kind, language, context, at=None):
     """Write one message to an address that somebody has just typed for herself, whoever she is: no contact is looked up or made.
 
-    point_kind: PointKind; value: normalised; kind: one of TO_ADDRESSES; language: code; context: JSON facts for the text; at: aware.
+    point_kind: PointKind; value: normalised; kind: one of TO_ADDRESSES, or CONFIRM with the purpose UNKNOWN; language: code; context: JSON
+    facts for the text; at: aware.
     At most two an hour and five a day to one address, so that nobody can flood a stranger: ValidationError "often". Once it went out the
     row keeps only the shape of the address. -> the Message (the earlier one when the same was asked for within a minute: she pressed twice),
     or None when whoever has this address asked us to stop.
@@ -101,7 +103,7 @@ def _open_facts(context):
     return {name: fact for name, fact in context.items() if name not in SECRETS}
 
 
-def _best_point(contact, points):
+def best_point(contact, points):
     """The newest point of the kind she prefers, else the newest e-mail, else the newest phone; stopped ones never."""
     wanted = PointKind.PHONE if contact.preferred_channel == Channel.SMS else PointKind.EMAIL
     usable = [point for point in points if point.stopped_at is None and point.kind in CHANNEL_OF]
@@ -161,7 +163,7 @@ def _send_one(postbox, at):
     message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:
         return False
-    is_unknown = message.contact_id is None and message.kind not in TO_ADDRESSES
+    is_unknown = message.contact_id is None and not _is_to_address(message)
     if message.is_stopped or is_unknown:  # she asked us to since it was queued, or is no longer known to us
         transition(message, MessageStatus.STOPPED)
     elif message.channel == MessageChannel.SMS and (morning := sms.quiet_until(message, at)):
@@ -207,10 +209,15 @@ def _note(message, status, error, **changes):
         words |= _without_secrets(message, words)
         if status == MessageStatus.SENT:
             changes["context"] = _open_facts(message.context)
-    if message.kind in TO_ADDRESSES and status == MessageStatus.SENT:
+    if _is_to_address(message) and status == MessageStatus.SENT:
         message.to = f"{message.to[:1]}•••{message.to[-4:]}"
         message.save(update_fields=["to"])
     transition(message, status, last_error=str(error)[:500], **words, **changes)
+
+
+def _is_to_address(message):
+    """Somebody typed the address for herself, and we know no contact of it: also for the digits she needs before she has sent anything."""
+    return message.kind in TO_ADDRESSES or message.context.get("purpose") == UNKNOWN
 
 
 def _without_secrets(message, words):
@@ -227,6 +234,14 @@ def _wait(attempts):
     """How long until the next attempt: 1 s, doubling to an hour, up to a quarter more by chance so that a crowd spreads out."""
     seconds = min(2 ** (attempts - 1), LONGEST_WAIT)
     return timedelta(seconds=seconds * random.uniform(1, 1.25))
+
+
+@transaction.atomic
+def take_back(about, contact):
+    """What waits to be sent to a contact about a request is not sent: the address was not hers. Writes the rows; what went out went out."""
+    waiting = Message.objects.select_for_update().filter(about=about, contact=contact, status__in=[MessageStatus.QUEUED, MessageStatus.FAILED])
+    for message in waiting:
+        transition(message, MessageStatus.STOPPED)
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from django.db.models import F
 
 from contacts.confirming import begin
 from contacts.models import ContactPoint
-from notifications.actions import queue
+from notifications.actions import UNKNOWN, queue, queue_to_address
 from notifications.models import Kind
 
-# what the link opens; ADDRESS only confirms, SENDING has no link
-MINE, ALERT, FOLLOW, ADDRESS, SENDING = "mine", "alert", "follow", "address", "sending"
+# what the link opens; ADDRESS only confirms
+MINE, ALERT, FOLLOW, ADDRESS = "mine", "alert", "follow", "address"
 
 
 @transaction.atomic
@@ -29,4 +29,16 @@ def send_confirmation(kind, value, *, language, purpose=MINE, facts=None, at=Non
             kind=Kind.CONFIRM, contact=point.contact, language=language, about="", department_id=None, points=[point],
             context={**(facts or {}), "link_token": token, "code": code, "purpose": purpose}, dedupe_key=f"confirm:{row.pk}",
         )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def send_code_to(kind, value, *, language, at=None):
+    """The digits for an address that nobody may be known by yet: who typed it has the page for them before her. -> Confirmation
+
+    Names and makes no contact. Raises ValidationError "often".
+    """
+    row, token, code = begin(kind, value, language=language, at=at)
+    facts = {"link_token": token, "code": code, "purpose": UNKNOWN}
+    queue_to_address(kind, value, kind=Kind.CONFIRM, language=language, context=facts, at=at)
     return row

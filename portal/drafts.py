@@ -69,3 +69,8 @@ def drop(session, pk):
 def find(session, pk):
     """The draft of this session with this id, or None."""
     return Draft(session, pk) if ID.match(pk) and pk in session.get("drafts", {}) else None
+
+
+def sent_as(session, token):
+    """The draft of this session that was sent as the request with this secret link, or None."""
+    return next((Draft(session, pk) for pk, data in session.get("drafts", {}).items() if data.get("sent") == token), None)

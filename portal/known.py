@@ -6,6 +6,7 @@ from django.utils import timezone
 
 HOURS = 12
 KNOWN, ASKED = "known_point", "asked_point"
+YOU = "you"  # how she was reached by her last report of this session
 
 
 def remember(request, kind, value):
@@ -22,5 +23,6 @@ def known_point(request):
 
 
 def forget(request):
-    for key in (KNOWN, ASKED):
+    """On a computer that others use: nothing of her is left for the next report either."""
+    for key in (KNOWN, ASKED, YOU):
         request.session.pop(key, None)

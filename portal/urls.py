@@ -1,6 +1,7 @@
 from django.urls import path
 
 from portal.views import (
+    address,
     alerts,
     answers,
     follow,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("offline/", offline.offline, name="offline"),
     path("worker.js", offline.worker, name="worker"),
     path("saved/<str:token>/", saving.saved, name="saved"),
+    path("done/address/<str:token>/", address.address_open, name="address_open"),
     path("done/<str:token>/", sending.done, name="done"),
     path("lookup/", lookup.lookup, name="lookup"),
     path("mine/", mine.mine, name="mine"),

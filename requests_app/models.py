@@ -100,6 +100,7 @@ class ServiceRequest(models.Model):
     source_id = models.CharField(_("number there"), max_length=80, blank=True, db_default="")
 
     was_created = True  # False on the one that submit() gives back for an idempotency key it knows
+    asked_point = None  # (PointKind, value) that somebody was asked to confirm by the letter just queued
 
     objects = ServiceRequestQuerySet.as_manager()
 

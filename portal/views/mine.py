@@ -26,9 +26,10 @@ def mine(request):
         return render_secret(request, "portal/mine/ask.html", {"form": AddressForm()})
     rows = [(row, sentence(row)) for row in of_point(*point)]
     own = {row.pk for row, _said in rows}
-    others = [(f.request, sentence_for_others(f.request), stop_token(f)) for f in followed_by_point(*point) if f.request_id not in own]
+    others = [(row, sentence_for_others(row.request), stop_token(row)) for row in followed_by_point(*point) if row.request_id not in own]
     context = {
-        "open": [row for row in rows if row[0].is_open], "closed": [row for row in rows if not row[0].is_open], "others": others, "value": point[1],
+        "open": [row for row in rows if row[0].is_open], "closed": [row for row in rows if not row[0].is_open], "value": point[1],
+        "sent": [other for other in others if other[0].sees_all], "followed": [other for other in others if not other[0].sees_all],
     }  # fmt: skip
     return render_secret(request, "portal/mine/list.html", context)
 

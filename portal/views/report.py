@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 from catalog.queries import current
 from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
-from portal.forms.you import YouForm
 from portal.views.earlier import known_from
 from portal.views.near import near_step
 from portal.views.photos import keep_all, photos_step
 from portal.views.place import place_step
 from portal.views.sending import check_step
 from portal.views.steps import go_on, keep_typed, show, with_typed
+from portal.views.you import you_step
 from requests_app.actions import drop_report
 
 OTHER = "other"  # the service for whatever is in no list
@@ -114,16 +114,6 @@ def _emergency_step(request, service, draft, step):
     return show(request, service, draft, step, "emergency", **{"words" if isinstance(found, str) else "option": found})
 
 
-def _you_step(request, service, draft, step):
-    known = draft.get("you") or {**(draft.get("before") or {}), "language": get_language()}
-    form = YouForm(request.POST if request.method == "POST" else None, initial=known, anonymous_allowed=service.anonymous_allowed)
-    if request.method == "POST" and form.is_valid():
-        draft.keep(you=form.cleaned_data)
-        request.session["you"] = form.cleaned_data
-        return go_on(service, draft, step)
-    return show(request, service, draft, step, "you", form=with_typed(form, draft, step), status=422 if form.errors else 200)
-
-
 PAGES = {
     "place": place_step,
     "near": near_step,
@@ -131,6 +121,6 @@ PAGES = {
     "emergency": _emergency_step,
     "more": _questions_step,
     "photos": photos_step,
-    "you": _you_step,
+    "you": you_step,
     "check": check_step,
 }

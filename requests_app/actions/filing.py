@@ -14,8 +14,8 @@ from contacts.actions import Person, find_or_create
 from contacts.points import one_line
 from requests_app import promises
 from requests_app.actions.amending import link_follow_up
+from requests_app.actions.reaching import file_for, tell_received
 from requests_app.actions.recording import record_filing
-from requests_app.actions.telling import Kind, tell_one
 from requests_app.answers import check_answers, clean_text
 from requests_app.drafts import hold
 from requests_app.models import Attachment, Follower, ServiceRequest
@@ -28,23 +28,25 @@ TRIES = 3  # a random reference is taken once in a lifetime
 
 
 def submit(*, service_id, language, channel, actor, description="", answers=None, lat=None, lon=None, address="", zipcode="",
-           contact=None, person=None, interaction=None, idempotency_key=None, draft_key="", media_url="", follows_up=None):  # fmt: skip
+           contact=None, person=None, proxy=None, interaction=None, idempotency_key=None, draft_key="", media_url="", follows_up=None,
+           asks_to_confirm=False):  # fmt: skip
     """File a service request. -> ServiceRequest, with .was_created.
 
     service_id: an active service; answers: question code -> string or list, raw; lat, lon: WGS84 degrees, both or none; contact: a known
-    Contact, or person: a contacts.actions.Person to be found or made in the same transaction (neither: anonymous); language: a code, kept as
-    the language of the request and of every message about it; actor: User, Actor.RESIDENT or Actor.SYSTEM; draft_key: attachments kept under
-    it move to the request; idempotency_key: the same key gives the same request back and writes nothing;
-    follows_up: the closed request that was not fixed, which both remember (an event *linked* on each).
+    Contact, or person: a contacts.actions.Person to be found or made in the same transaction (neither: anonymous); proxy: a Person who sends
+    it for her with her consent, which is recorded; language: a code, kept as the language of the request and of every message about it;
+    actor: User, Actor.RESIDENT or Actor.SYSTEM; draft_key: attachments kept under it move to the request; idempotency_key: the same key gives
+    the same request back and writes nothing; follows_up: the closed request that was not fixed, which both remember (an event *linked* on
+    each); asks_to_confirm: the *received* letter carries a link and a code where the address is not confirmed yet (.asked_point is it then).
 
-    Writes the request, its events *submitted* and *routed*, the reporter as follower, and one *received* message to the outbox.
+    Writes the request, its events *submitted* and *routed*, the reporter (and the proxy) as follower, and a *received* message to each.
     Raises ValidationError with a dict by field ("place", "description", "service", "contact", question codes, "email", "phone").
     """
     address = one_line(address, 250)
     facts = _check(service_id, description, answers or {}, lat, lon, address, channel, contact or (person and person.cleaned_points()), actor)
     rest = {"language": language, "channel": channel, "actor": actor, "zipcode": one_line(zipcode, 12), "interaction": interaction,
             "media_url": media_url, "idempotency_key": idempotency_key, "draft_key": draft_key,
-            "follows_up": follows_up}  # fmt: skip
+            "follows_up": follows_up, "proxy": proxy, "asks_to_confirm": asks_to_confirm}  # fmt: skip
     for attempt in range(TRIES):
         try:
             return _write(facts, contact, person, **rest)
@@ -87,7 +89,8 @@ def _check(service_id, description, answers, lat, lon, address, channel, contact
 
 
 @transaction.atomic
-def _write(facts, contact, person, *, language, channel, actor, zipcode, interaction, media_url, idempotency_key, draft_key, follows_up):
+def _write(facts, contact, person, *, language, channel, actor, zipcode, interaction, media_url, idempotency_key, draft_key, follows_up,
+           proxy, asks_to_confirm):  # fmt: skip
     service, district = facts["service"], facts["district"]
     now = timezone.now()
     if draft_key:
@@ -115,7 +118,10 @@ def _write(facts, contact, person, *, language, channel, actor, zipcode, interac
         link_follow_up(request, follows_up, actor=actor)
     if contact:
         follower = Follower.objects.create(request=request, contact=contact, is_reporter=True, language=language)
-        tell_one(request, follower, Kind.RECEIVED, cause=request.reference)
+        helper = {"helper": one_line(proxy.name, 150)} if proxy else {}
+        request.asked_point = tell_received(request, follower, cause=request.reference, asks_to_confirm=asks_to_confirm, **helper)
+        if proxy:
+            file_for(request, proxy)
     return request
 
 
