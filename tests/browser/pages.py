@@ -88,6 +88,10 @@ def _track_error(name, case, act):
     return _form_error(f"track, {name}", "track", go)
 
 
+def _done(visit):
+    visit.open("done", visit.town.token("sent"), session="sent")
+
+
 def _follow_another(visit):
     visit.open("follow", visit.town.requests["open"].reference)
 
@@ -170,9 +174,19 @@ REPORT = [
     State("you", "report_step", _step("you")),
     _form_error("you, error", "report_step", _chain(_step("you"), _sends(channel="email", email="ana@", phone=""))),
     _form_error("you, empty", "report_step", _chain(_step("you"), _sends(channel="", email="", phone=""))),
+    State("you, known", "report_step", _step("you", "known")),
+    State("you, settled", "report_step", _step("you", "settled")),
+    State("you, for somebody else", "report_step", _step("you", "helper")),
+    _form_error("you, for somebody else, empty", "report_step", _chain(_step("you", "helper"), _sends(other_channel="sms"))),
     State("check", "report_step", _step("check")),
+    State("check, for somebody else", "report_step", _step("check", "helped")),
     State("form gone", "report_step", _opens("report_step", "0123456789abcdef", "place"), 410),
     State("done", "done", lambda v: v.open("done", v.town.token("open"))),
+    State("done, address to confirm", "done", _done),
+    _form_error("done, no digits", "done", _chain(_done, _sends("main form:has([name=code])"))),
+    _form_error("done, no address", "done", _chain(_done, _sends("main form:has([name=point])", point="Ana"))),
+    State("address, link", "address_open", lambda v: v.open("address_open", v.town.tokens[ANA])),
+    State("address, link over", "address_open", _opens("address_open", "no-such-link"), 410),
 ]
 FOLLOW = [
     *map(_track, ("open", "late", "working", "asked", "outside", "resolved", "refused", "reopened", "withdrawn")),

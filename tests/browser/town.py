@@ -117,6 +117,21 @@ class Town:
         self.tokens["saved"] = actions.save_report(draft_id="a" * 16, data=data, language="en", point=("email", ANA)).token
         sent = self._keep("sent", Resident(Client()).begin().up_to("check"))
         sent.send()
+        self.requests["sent"] = ServiceRequest.objects.latest("id")
+        settled = sent.begin().up_to("you")
+        self._keep("settled", settled)
+        helper = self._keep("helper", Resident(Client()).begin().up_to("you"))
+        helper.send(who="other")
+        helped = self._keep("helped", Resident(Client()).begin().up_to("you"))
+        helped.send(who="other")
+        helped.send(other_name="Lan Tran", other_channel="sms", other_phone="408 555 0123", other_language="vi", agrees="on", name="Kim Tran",
+                    channel="email", email="kim@example.com", language="en")  # fmt: skip
+        known = Resident(Client()).begin().up_to("you")
+        at = timezone.now() + timedelta(hours=12)
+        session = known.client.session
+        session["known_point"] = ["email", ANA, at.timestamp()]
+        session.save()
+        self._keep("known", known)
 
     def _doors(self):
         for kind, value in (("email", ANA), ("email", BO)):
