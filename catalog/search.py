@@ -139,7 +139,7 @@ def _meaning_the_same(fields, synonyms):
     text = " " + " ".join(" ".join(words_of(text)) for text, _weight in fields) + " "
     for group in synonyms:
         if any(f" {' '.join(words_of(phrase))} " in text for phrase in group):
-            yield " ".join(group), OTHER_WORDS / 2
+            yield ", ".join(group), OTHER_WORDS / 2
 
 
 def _documents(catalogue, day, with_hidden):
