@@ -3,6 +3,8 @@
 from datetime import datetime
 from functools import cached_property
 
+from catalog.checklists import from_options, lines_of, places_of
+from catalog.models import ChecklistKind
 from catalog.queries import current
 from catalog.texts import Piece
 from notifications import links
@@ -150,6 +152,35 @@ class Case:
     def kept_until(self):
         """The day a saved report is deleted, with its weekday."""
         return day(datetime.fromisoformat(self.context["expires_at"]))
+
+    @cached_property
+    def _lines(self):
+        answers = from_options(self._service, self.context.get("options") or []) if self._service else {}
+        return lines_of(self._service, answers) if self._service else {kind.value: [] for kind in ChecklistKind}
+
+    @cached_property
+    def lines(self):
+        """A checklist made from answers: kind -> Pieces."""
+        return {kind: [self._text(line.text) for line in lines] for kind, lines in self._lines.items()}
+
+    @cached_property
+    def places(self):
+        """Where to go for it: [(name, directions or None, OfficeEntry, lines of opening hours as they were when she asked)]."""
+        hours = self.context.get("hours") or {}
+        offices = places_of(current(), self._service, self._lines) if self._service else []
+        return [(self._text(office.name), self._text(office.directions), office, hours.get(str(office.id), [])) for office in offices]
+
+    @cached_property
+    def cost(self):
+        return self._text(self._service.cost) if self._service else None
+
+    @cached_property
+    def how_long(self):
+        return self._text(self._service.how_long) if self._service else None
+
+    @cached_property
+    def list_again(self):
+        return links.checklist(self.message, self._service.code) if self._service else links.everything(self.message)
 
     @cached_property
     def news(self):

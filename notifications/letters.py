@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.texts import Piece
+from notifications.letters_checklist import checklist
 from notifications.letters_confirm import confirm
 from notifications.models import Kind
 from notifications.parts import Choices, Facts, Letter, Link, Paragraph, Quote, Steps, isolated, present
@@ -235,6 +236,7 @@ def saved(case):
 
 
 LETTERS = {
+    Kind.CHECKLIST: checklist,
     Kind.ALERT: alert,
     Kind.CONFIRM: confirm,
     Kind.RECEIVED: received,

@@ -42,6 +42,12 @@ def saved(message):
     return _absolute(message.language, "saved", message.context.get("link_token") or "…")
 
 
+def checklist(message, code):
+    """The page of a service's list with the answers it was made from."""
+    options = ".".join(map(str, message.context.get("options") or []))
+    return _absolute(message.language, "prepare", code) + (f"?o={options}" if options else "")
+
+
 def stop(message):
     """The page that asks whether to stop, and takes the one-click POST of mail programs; "" for a message nobody can be taken off."""
     name = "alert_stop" if message.kind == Kind.ALERT else "stop"

@@ -14,6 +14,7 @@ SENTENCES = {
     Kind.CLOSED: _("Your request %(reference)s is closed. See how it ended:"),
     Kind.ALERT: _("There is news of your area:"),
     Kind.CONFIRM: _("Your code is %(code)s. Or open this:"),
+    Kind.CHECKLIST: _("What to bring and where to go:"),
     Kind.SAVED: _("Your saved report. Go on here:"),
     Kind.SURVEY: _("How did we do with %(reference)s? Please tell us:"),
 }
@@ -33,6 +34,7 @@ ADDRESSES = {  # what the link opens; of all others the page of the request
     Kind.CONFIRM: lambda case: case.confirm,
     Kind.ALERT: lambda case: case.list_of_all,
     Kind.SAVED: lambda case: case.saved,
+    Kind.CHECKLIST: lambda case: case.list_again,
 }
 
 

@@ -27,6 +27,7 @@ WORDS = {  # what each kind needs in its context
     Kind.CLOSED: {"status": "closed", "outcome": "resolved", "outcome_text": "The pothole is filled.", "outcome_language": "en"},
     Kind.SURVEY: {"status": "closed", "outcome": "resolved"},
     Kind.ALERT: {"requests": [{"reference": "CX4K7M2QXPZ", "service_id": 0, "place": "1200–1299 Oak Street"}], "more": False},
+    Kind.CHECKLIST: {"options": [], "hours": {}},
     Kind.SAVED: {"link_token": "x" * 22, "expires_at": "2026-12-30T20:00:00+00:00"},
     Kind.CONFIRM: {"link_token": "x" * 32, "code": "012345", "stop": ""},
 }
