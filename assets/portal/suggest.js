@@ -1,4 +1,6 @@
 // Addresses that fit what she types, under the field (the combobox pattern of ARIA 1.2). Going on without choosing one works as ever.
+import { fill } from "./locate.js";
+
 const PAUSE = 200; // milliseconds after the last letter
 const SHORTEST = 3;
 
@@ -37,7 +39,7 @@ export function suggest() {
     input.value = option.textContent;
     status.textContent = "";
     close();
-    input.dispatchEvent(new Event("chosen", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const ask = async () => {
     asked?.abort();
@@ -63,7 +65,9 @@ export function suggest() {
     return item;
   };
 
+  input.addEventListener("change", () => fill(input.form));
   input.addEventListener("input", (event) => {
+    fill(input.form); // what she did last counts, not the pin from before
     if (event.isComposing) return;
     clearTimeout(timer);
     if (input.value.trim().length < SHORTEST) return close();

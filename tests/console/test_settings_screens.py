@@ -24,7 +24,6 @@ def dan(world):
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
 def test_every_screen_opens_for_an_administrator(dan, world, as_, model):
     make.district()
-    make.article()
     make.question(make.service(), "size", "singlevaluelist", options=["small"])
     Rule.objects.create(order=10, name="Trees", team=make.team("parks"))
     browser = as_(dan)

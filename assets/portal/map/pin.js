@@ -12,7 +12,6 @@ export async function mapWithPin(frame) {
   const map = await cityMap(frame, { keyboard: false });
   const form = frame.closest("form");
   const status = frame.querySelector(".citymap__said");
-  const address = form.querySelector("[name=address]");
   const given = JSON.parse(frame.dataset.pin);
   const pin = marker(given ? latLng(given) : map.getCenter(), { draggable: true, autoPan: true, keyboard: false, icon: drawing() }).addTo(map);
   if (given) map.setView(pin.getLatLng(), CLOSE);
@@ -45,8 +44,6 @@ export async function mapWithPin(frame) {
   map.on("click", (event) => byHand(event.latlng));
   pin.on("dragstart", () => (follows = false));
   pin.on("dragend", () => byHand());
-  address.addEventListener("input", () => fill(form)); // what she did last counts
-  address.addEventListener("chosen", () => fill(form));
 
   map.getContainer().addEventListener("keydown", (event) => {
     if (event.target !== map.getContainer() || event.ctrlKey || event.metaKey || event.altKey) return;
