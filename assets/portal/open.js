@@ -2,10 +2,9 @@
 export function openNamed() {
   const open = () => {
     const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    if (named instanceof HTMLDetailsElement) {
-      named.open = true;
-      named.querySelector("summary").focus();
-    }
+    if (!(named instanceof HTMLDetailsElement)) return;
+    named.open = true;
+    named.querySelector("summary").focus();
   };
   window.addEventListener("hashchange", open);
   open();
