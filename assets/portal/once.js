@@ -1,3 +1,5 @@
+import { say } from "./say.js";
+
 // A second tap on a button that is already sending does nothing. The server would give the same answer twice; this only saves the wait.
 export function sendOnce() {
   for (const form of document.querySelectorAll("form[data-once]")) {
@@ -8,7 +10,7 @@ export function sendOnce() {
       const button = event.submitter;
       if (!button || button.name === "switch") return;
       button.setAttribute("aria-disabled", "true");
-      if (button.dataset.busy) button.textContent = button.dataset.busy;
+      if (button.dataset.busy) say((button.textContent = button.dataset.busy));
     });
   }
   // Back to a page the browser kept: it may be sent again.

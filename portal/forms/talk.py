@@ -28,6 +28,11 @@ class CorrectForm(forms.Form):
 
     text = _text(_("In your own words"), "", _("Write something first."))
 
+    def __init__(self, *args, language, **kwargs):
+        """language: code of the language in which her words stand there."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].widget.attrs["lang"] = language
+
 
 class AskAgainForm(forms.Form):
     text = forms.CharField(

@@ -58,7 +58,7 @@ def _page(request, found, *, say=None, not_fixed=None, correct=None, again=None,
         "hers": [] if is_proved else hers,
         "say": say or SayForm(),
         "not_fixed": not_fixed or NotFixedForm(),
-        "correct": correct or CorrectForm(initial={"text": found.description}, auto_id="correct_%s"),
+        "correct": correct or CorrectForm(initial={"text": found.description}, auto_id="correct_%s", language=found.language),
         "again": again or AskAgainForm(auto_id="again_%s"),
         "form": next((form for form in (say, not_fixed, correct, again) if form is not None), None),
         "correct_until": actions.may_correct_until(found),
@@ -128,7 +128,7 @@ def _withdraw(request, token):
 
 def _correct(request, token):
     found = request_of(token)
-    form = CorrectForm(request.POST, auto_id="correct_%s")
+    form = CorrectForm(request.POST, auto_id="correct_%s", language=get_language())
     if not form.is_valid():
         return _page(request, found, correct=form, status=422)
     try:

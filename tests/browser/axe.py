@@ -13,9 +13,9 @@ def _source():
     return SOURCE.read_text()
 
 
-def violations(page, tags=WCAG):
-    """["rule: element, element"] of what axe finds wrong on the page as it stands."""
+def violations(page, tags=WCAG, within=None):
+    """["rule: element, element"] of what axe finds wrong on the page as it stands, or within what a selector names."""
     page.evaluate(_source())  # not a script tag: the page's policy would rightly refuse it
     options = {"runOnly": tags, "rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    found = page.evaluate("([within, options]) => axe.run(within || document, options)", [within, options])["violations"]
     return [f"{rule['id']}: {', '.join(node['target'][0] for node in rule['nodes'])}" for rule in found]

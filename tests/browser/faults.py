@@ -9,18 +9,13 @@ from cx311 import urls
 from portal.views.errors import too_many
 
 handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
-PROBLEMS = {
-    "400": SuspiciousOperation("the browser sent nonsense"),
-    "403": PermissionDenied(),
-    "500": RuntimeError("a mistake of ours, made by a test"),
-    "503": OperationalError("the database is away, says a test"),
-}
+PROBLEMS = {"400": SuspiciousOperation, "403": PermissionDenied, "500": RuntimeError, "503": OperationalError}
 
 
 def fault(request, code):
     if code == "429":
         return too_many(request)
-    raise PROBLEMS[code]
+    raise PROBLEMS[code](f"Page {code}, asked for by a test")
 
 
 urlpatterns = urls.urlpatterns + i18n_patterns(path("fault/<str:code>/", fault), prefix_default_language=True)

@@ -8,7 +8,19 @@ from django.utils.translation import override
 
 from tests.browser.town import ANA, BO
 
-WITHOUT_PAGE = {"helpful", "mine_leave", "photo", "feed", "track_date", "one_code", "worker"}  # addresses that answer with a file, or only send on
+WITHOUT_PAGE = {
+    "helpful",
+    "mine_leave",
+    "photo",
+    "feed",
+    "track_date",
+    "one_code",
+    "worker",
+    "requests_map",
+    "city_map",
+    "places",
+    "place",
+}  # addresses that answer with a file, or only send on
 SEND = """([form, values]) => {
   const found = document.querySelector(form);
   for (const [name, value] of Object.entries(values))
@@ -132,6 +144,17 @@ def _adds(**values):
     return lambda visit: visit.page.evaluate(script, values)
 
 
+def _shows_map(visit):
+    visit.page.click("[data-offer] button")
+    visit.page.wait_for_selector(".leaflet-control-zoom-in")
+    visit.page.wait_for_load_state("networkidle")
+
+
+def _types_address(visit):
+    visit.page.locator("#id_address").press_sequentially("main")
+    visit.page.wait_for_selector("[role=option]")
+
+
 FIND = [
     State("home", "home", _opens("home")),
     State("search, results", "search", _opens("search", query="?q=pothole")),
@@ -142,6 +165,7 @@ FIND = [
     State("service, not translated", "service", _opens("service", "permit")),
     State("prepare", "prepare", _opens("prepare", "permit")),
     State("prepare, answered", "prepare", _opens("prepare", "permit", query="?who=contractor")),
+    State("paper", "paper", _opens("paper", "pothole")),
     State("article", "article", _opens("article", "pothole-facts")),
     State("article, rated", "article", _chain(_opens("article", "pothole-facts"), _sends("#helpful form"))),
     State("help", "help", _opens("help")),
@@ -157,6 +181,8 @@ REPORT = [
     State("places, here", "report_step", _step("place", "new", "?lat=37.05012&lon=-121.95")),
     State("places, none", "report_step", _step("place", "new", "?q=xyzzy")),
     _form_error("places, error", "report_step", _chain(_step("place", "new", "?q=main+street"), _sends())),
+    State("place, suggestions", "report_step", _chain(_step("place", "new"), _types_address)),
+    State("place, map", "report_step", _chain(_step("place", "new"), _shows_map)),
     State("near", "report_step", _step("near")),
     State("details", "report_step", _step("details")),
     _form_error("details, error", "report_step", _chain(_step("details", "danger"), _sends(size=""))),
@@ -215,6 +241,7 @@ FOLLOW = [
 ]
 OTHERS = [
     State("public list", "requests", _opens("requests")),
+    State("public list, map", "requests", _chain(_opens("requests"), _shows_map)),
     State("public list, empty", "requests", _opens("requests", query="?service=other")),
     State("public one", "one", lambda v: v.open("one", v.town.requests["resolved"].reference)),
     State("follow by another", "follow", lambda v: v.open("follow", v.town.requests["open"].reference)),
@@ -245,3 +272,5 @@ FAULTS = [
     State("open too long", "", _chain(_step("details"), _spoil_token, _sends(description="It is a deep hole near the school.")), 403),
 ]
 STATES = [*FIND, *REPORT, *FOLLOW, *OTHERS, *PEOPLE, *FAULTS]
+BY_NAME = {state.name: state for state in STATES}
+ONE_EACH = list({state.of or state.name: state for state in reversed(STATES)}.values())[::-1]  # the first state of each address, for quick tests
