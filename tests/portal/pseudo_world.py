@@ -131,6 +131,8 @@ PAGES = {
     "survey": lambda w: [_own(w, "survey", w.invitation.token), _own(w, "survey", w.invitation.token) + "?q1=5"],
     "stop": lambda w: [_own(w, "stop", _stop(w))],
     "photo": lambda w: [],  # a picture
+    "offline": lambda w: [_own(w, "offline")],
+    "worker": lambda w: [],  # a script without words
     "help": lambda w: [_own(w, "help")],
     "accessibility": lambda w: [_own(w, "accessibility")],
     "call_me": lambda w: [_own(w, "call_me")],

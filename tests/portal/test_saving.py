@@ -12,7 +12,7 @@ from notifications.models import Message
 from portal import limits
 from requests_app.models import Attachment, SavedReport, ServiceRequest
 from requests_app.queries import by_idempotency_key
-from tests.proofs import nothing_written
+from tests.proofs import at_once, nothing_written
 
 
 def text(response):
@@ -77,6 +77,29 @@ def test_both_devices_send_and_it_is_one_request(half, resident_of):
     assert ServiceRequest.objects.count() == 1
     assert Message.objects.filter(kind="received").count() == 1
     assert not Attachment.objects.filter(request=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_devices_that_send_at_the_same_moment_get_the_same_reference(half, resident_of):
+    save(half)
+    half.up_to("check")
+    other = resident_of(Client())
+    other.url = other.client.post(link()).headers["Location"]
+    other.up_to("check")
+    answers = at_once(*(lambda her=her: her.client.post(her.url).headers["Location"] for her in (half, other)))
+    made = ServiceRequest.objects.get()
+    assert answers == [f"/en/done/{made.token}/"] * 2
+    assert made.attachments.count() == 1
+    assert not Attachment.objects.filter(request=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_tap_at_the_same_moment_is_one_request(half):
+    half.up_to("check")
+    answers = at_once(*(lambda: half.client.post(half.url).headers["Location"] for _tap in range(3)))
+    assert len(set(answers)) == 1
+    assert ServiceRequest.objects.count() == 1
+    assert Message.objects.filter(kind="received").count() == 1
 
 
 def test_after_sending_the_link_leads_to_the_request_and_the_words_are_gone(half):
