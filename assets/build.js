@@ -1,4 +1,5 @@
-// Builds static/build/ from assets/: a stylesheet and a script for each area and for the map that opens on tap, two font files, the city mark. Run by `npm run build`.
+// Builds static/build/ from assets/: a stylesheet and a script for each area and for the map that opens on tap, a stylesheet more for pages
+// that run from right to left, two font files, the city mark. Run by `npm run build`.
 import { mkdir, readFile, writeFile, copyFile, readdir, rm, stat } from "node:fs/promises";
 import { watch } from "node:fs";
 import path from "node:path";
@@ -7,7 +8,7 @@ import { brotliCompressSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 import subsetFont from "subset-font";
-import { logical } from "./logical.js";
+import { rightToLeft } from "./rtl.js";
 import { characters } from "./fonts/characters.js";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -22,9 +23,13 @@ async function styles(area, name = area) {
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "if-function", "color-functions"],
   });
-  const text = name === "map" ? withoutPictures(css) : logical(await pictures(css)); // a map lies the same way in every language
-  const { code } = await esbuild.transform(text, { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
-  await writeFile(path.join(out, `${name}.css`), code);
+  const text = name === "map" ? withoutPictures(css) : await pictures(css); // a map lies the same way in every language
+  await Promise.all([write(`${name}.css`, text), name === "portal" && write("portal.rtl.css", rightToLeft(text))]);
+}
+
+async function write(name, css) {
+  const { code } = await esbuild.transform(css, { loader: "css", minify: true, target: ["chrome108", "safari16", "firefox110"] });
+  await writeFile(path.join(out, name), code);
 }
 
 // Leaflet's own marker and layer pictures are not used: our pin is drawn by the script.
@@ -71,7 +76,8 @@ async function images() {
 }
 
 async function report() {
-  for (const name of [...sheets.flatMap(([, name]) => [`${name}.css`, `${name}.js`]), "fonts/public-sans-regular.woff2", "fonts/public-sans-bold.woff2"]) {
+  const built = [...sheets.flatMap(([, name]) => [`${name}.css`, `${name}.js`]), "portal.rtl.css"];
+  for (const name of [...built, "fonts/public-sans-regular.woff2", "fonts/public-sans-bold.woff2"]) {
     const bytes = await readFile(path.join(out, name));
     const packed = name.endsWith(".woff2") ? bytes.length : brotliCompressSync(bytes).length;
     console.log(`${name.padEnd(36)} ${(bytes.length / 1024).toFixed(1).padStart(7)} KB ${(packed / 1024).toFixed(1).padStart(7)} KB over the wire`);

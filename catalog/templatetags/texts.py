@@ -1,13 +1,18 @@
 """Catalogue texts on pages: in the page's language, or in the source language and marked as such."""
 
+import re
+
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_bidi, get_language_info
 
 from catalog.fallbacks import noticed
 
 register = template.Library()
+# two or more words in Latin letters or digits: "120 Main Street", "408 555 0123"
+WORD = r"[A-Za-z0-9](?:[\w.@+&'’–-]*[A-Za-z0-9])?"
+LATIN = re.compile(rf"{WORD}(?: {WORD})+", re.ASCII)
 
 
 def _direction(language):
@@ -55,6 +60,14 @@ def fallback_note():
 def not_translated(words):
     """The sentence that goes with a fallback, in the page's language; nothing when the text is in it."""
     return {"is_fallback": words.best().is_fallback, "phone": settings.CITY_PHONE}
+
+
+@register.filter
+def latin_together(sentence):
+    """A sentence of the page, with each run of Latin words or groups of digits kept in its order where the page runs from right to left."""
+    if not get_language_bidi() or hasattr(sentence, "__html__"):
+        return sentence
+    return LATIN.sub("\u2066\\g<0>\u2069", str(sentence))
 
 
 @register.filter

@@ -89,6 +89,14 @@ def test_a_language_has_its_direction(code, way):
     assert page("{{ code|direction }}", "en", code=code) == way
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("ar", "مثال: \u2066120 Main Street\u2069 أو \u2066408 555 0123\u2069."), ("es", "مثال: 120 Main Street أو 408 555 0123.")],
+)
+def test_latin_words_and_numbers_in_a_sentence_keep_their_order_from_right_to_left(language, shown):
+    assert page("{{ words|latin_together }}", language, words="مثال: 120 Main Street أو 408 555 0123.") == shown
+
+
 # the state of a translation
 
 

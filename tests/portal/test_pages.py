@@ -138,9 +138,20 @@ def test_our_styles_know_no_left_and_right(path):
     assert PHYSICAL.search(path.read_text()) is None
 
 
-def test_the_built_stylesheet_knows_no_left_and_right():
-    built = (ROOT / "static" / "build" / "portal.css").read_text()
-    assert re.findall(r"[{;](?:margin|padding|border)-(?:left|right)\b|[{;](?:left|right):|text-align:(?:left|right)", built) == []
+def test_a_page_loads_the_stylesheet_of_its_direction(client, city):
+    for language, name in (("en", "portal"), ("vi", "portal"), ("ar", "portal.rtl")):
+        loaded = re.findall(r'<link rel="stylesheet" href="/static/build/([\w.]+?)\.\w{12}\.css"', text(client.get(f"/{language}/")))
+        assert loaded == [name]
+
+
+def test_from_right_to_left_uswds_is_turned_round_and_ours_is_not():
+    built = {name: (ROOT / "static" / "build" / name).read_text() for name in ("portal.css", "portal.rtl.css")}
+    layers = {name: re.search(r"@layer uswds\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}", css)[0] for name, css in built.items()}
+    places = lambda css: sorted(re.findall(r"background-position:(left|right) ", css))  # noqa: E731  (the arrow of a select)
+    assert (places(layers["portal.css"]), places(layers["portal.rtl.css"])) == (["right"], ["left"])
+    ours = {css.replace(layers[name], "") for name, css in built.items()}
+    assert len(ours) == 1
+    assert re.findall(r"[{;](?:margin|padding|border)-(?:left|right)\b|[{;](?:left|right):|text-align:(?:left|right)", ours.pop()) == []
 
 
 def test_the_files_of_a_page_are_light():
@@ -148,6 +159,7 @@ def test_the_files_of_a_page_are_light():
 
     build = ROOT / "static" / "build"
     assert len(brotli.compress((build / "portal.css").read_bytes())) <= 17 * 1024
+    assert len(brotli.compress((build / "portal.rtl.css").read_bytes())) <= 17 * 1024
     assert len(brotli.compress((build / "portal.js").read_bytes())) <= 20 * 1024
     fonts = list((build / "fonts").glob("*.woff2"))
     assert len(fonts) <= 2
