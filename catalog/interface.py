@@ -18,6 +18,7 @@ STAFF = (
     "templates/allauth/",
     "accounts/",
     "api/",
+    "catalog/",
     "contact_center/",
     "cx311/",
 )

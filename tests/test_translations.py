@@ -5,6 +5,7 @@ import gettext
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import polib
 import pytest
@@ -247,6 +248,28 @@ def test_pages_say_what_the_file_says(code):
         for (context, text), found in catalogue(code)[1].items():
             if found.translated() and not found.msgid_plural:
                 assert (translation.pgettext(context, text) if context else translation.gettext(text)) == found.msgstr
+
+
+def framework_sentences():
+    """What Django says by itself in the forms of the portal: the errors of their fields and of the checks on them."""
+    for path in modules():
+        if path.startswith("portal/forms/") and not path.endswith("__init__.py"):
+            for thing in vars(import_module(path.removesuffix(".py").replace("/", "."))).values():
+                for field in getattr(thing, "base_fields", {}).values():
+                    yield from field.error_messages.values()
+                    yield from (check.message for check in field.validators)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_the_framework_says_in_a_form_is_in_the_language_too(code):
+    """Its own word for it; where it has none, ours is asked for (accounts.framework_words)."""
+    said = list(framework_sentences())
+    assert len(said) > 50
+    with translation.override("en"):
+        english = [str(text) for text in said]
+    with translation.override(code):
+        left = {text for text, here in zip(english, said, strict=True) if text == str(here)}
+    assert sorted(text for text in left if (None, text) not in sources()) == []
 
 
 # text messages: two parts at most

@@ -150,7 +150,7 @@ def settings_translation(request, language, model, object_id, field):
         problem = _save(request, unit, form)
         if not problem:
             on = after or before
-            return redirect(address_of(on if "next" in request.POST and on else unit, listing))
+            return redirect(address_of(unit if "stay" in request.POST or not on else on, listing))
         form.add_error(None, problem) if isinstance(problem, str) else None
         status = 409 if isinstance(problem, str) else 422
     state = TranslationState.objects.filter(model=model, object_id=object_id, field=field, language=language).select_related("changed_by").first()

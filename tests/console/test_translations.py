@@ -139,7 +139,7 @@ def test_reviewed_names_who_read_it_and_goes_on_to_the_next(sue, world, pothole)
     make.service("leaf", name="Leaves", name_vi="Lá")
     query = "?language=vi&surface=catalog.service"
     page = sue.get(address(pothole) + query)
-    answer = sue.post(address(pothole) + query, {"text": "Ổ gà", "seen": page.context["form"]["seen"].value(), "review": "next"})
+    answer = sue.post(address(pothole) + query, {"text": "Ổ gà", "seen": page.context["form"]["seen"].value(), "review": "1"})
     assert answer.status_code == 302
     kept = TranslationState.objects.get(model="catalog.service", object_id=pothole.pk, field="name", language="vi")
     assert (kept.status, kept.changed_by) == ("reviewed", world.supervisor)
@@ -150,8 +150,16 @@ def test_save_next_opens_the_next_text_of_the_list(sue, pothole):
     leaf = make.service("leaf", name="Leaves", name_vi="Lá")
     query = "?language=vi&surface=catalog.service"
     seen = sue.get(address(pothole) + query).context["form"]["seen"].value()
-    answer = sue.post(address(pothole) + query, {"text": "Ổ gà to", "seen": seen, "next": ""})
+    answer = sue.post(address(pothole) + query, {"text": "Ổ gà to", "seen": seen})
     assert answer.headers["Location"] == address(leaf) + query
+
+
+def test_save_alone_stays(sue, pothole):
+    make.service("leaf", name="Leaves", name_vi="Lá")
+    query = "?language=vi&surface=catalog.service"
+    seen = sue.get(address(pothole) + query).context["form"]["seen"].value()
+    answer = sue.post(address(pothole) + query, {"text": "Ổ gà to", "seen": seen, "stay": "1"})
+    assert answer.headers["Location"] == address(pothole) + query
 
 
 def test_a_stale_text_shows_what_the_source_said_before(sue, pothole):
@@ -195,7 +203,7 @@ def test_words_of_the_pages_are_reviewed_here_but_not_changed(sue):
     place = f"/console/settings/translations/vi/{words.model}/{words.id}/words/"
     page = sue.get(place)
     assert "<textarea" not in page.content.decode()
-    data = {"text": "Something else", "seen": page.context["form"]["seen"].value(), "review": "next"}
+    data = {"text": "Something else", "seen": page.context["form"]["seen"].value(), "review": "1"}
     answer = sue.post(place, data)
     assert answer.status_code == 302
     assert (unit("vi", words.model, words.id, "words").state, unit("vi", words.model, words.id, "words").text) == ("reviewed", words.text)

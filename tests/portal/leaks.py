@@ -5,10 +5,12 @@ import re
 from functools import cache
 from html.parser import HTMLParser
 
+import django
 import polib
 from django.utils.translation import to_locale
 
 from catalog.pseudo import PSEUDO
+from cx311.management.commands.make_pseudo import framework
 from tests.sources import ROOT
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -123,7 +125,9 @@ def texts_of(response):
 def english(language):
     """The English texts that have another translation in a language: on its pages they are a text that was not asked for by its name."""
     file = polib.pofile(str(ROOT / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"))
-    return {entry.msgid for entry in file if " " in entry.msgid and entry.msgstr and entry.msgstr != entry.msgid and "%" not in entry.msgid}
+    ours = {entry.msgid: entry.msgstr for entry in file if "fuzzy" not in entry.flags}
+    theirs = {text for _context, text in framework(django)} - ours.keys()
+    return {text for text in ({text for text, said in ours.items() if said and said != text} | theirs) if " " in text and "%" not in text}
 
 
 def is_leak(text, language):
