@@ -5,7 +5,6 @@ import json
 from django import template
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from catalog.queries import current
 
@@ -20,18 +19,17 @@ def _about_the_map():
         "tiles": settings.TILES,
         "attribution": settings.TILES_ATTRIBUTION,
         "center": json.dumps(settings.CITY_CENTER),
-        "language": get_language(),
     }
 
 
-@register.inclusion_tag("portal/parts/map_pin.html")
+@register.inclusion_tag("portal/parts/map.html")
 def map_with_pin(place):
     """A map to show a place on. place: {"lat", "lon"} of the draft, or an empty dict."""
     known = [place["lat"], place["lon"]] if place.get("lat") is not None else None
-    return {**_about_the_map(), "pin": json.dumps(known)}
+    return {**_about_the_map(), "kind": "pin", "pin": json.dumps(known)}
 
 
-@register.inclusion_tag("portal/parts/map_requests.html")
+@register.inclusion_tag("portal/parts/map.html")
 def map_of_requests(query):
     """A map of the public list. query: the filters, as address parameters."""
-    return {**_about_the_map(), "query": query}
+    return {**_about_the_map(), "kind": "requests", "query": query}

@@ -4,6 +4,8 @@ import { cityMap } from "./city.js";
 
 const APART = 60; // pixels: what is closer together is one circle
 const LISTED = 20;
+const EDGE = 36; // pixels: so that a circle at the rim is seen whole
+const BUTTONS = 88;
 
 export async function mapOfRequests(frame) {
   const onDistrict = ({ code }) => {
@@ -18,7 +20,10 @@ export async function mapOfRequests(frame) {
   const count = counter(found);
   const points = found.features.map(({ geometry: { coordinates: [lon, lat] }, properties }) => [latLng(lat, lon), properties]);
   frame.querySelector(".citymap__said").textContent = found.said;
-  if (points.length) map.fitBounds(latLngBounds(points.map(([place]) => place)).pad(0.1), { maxZoom: 16, animate: false });
+  // Beside the zoom buttons, not beneath them.
+  const [start, end] = document.documentElement.dir === "rtl" ? [EDGE, BUTTONS] : [BUTTONS, EDGE];
+  const room = { paddingTopLeft: [start, EDGE], paddingBottomRight: [end, EDGE], maxZoom: 16, animate: false };
+  if (points.length) map.fitBounds(latLngBounds(points.map(([place]) => place)), room);
 
   const open = (requests) => {
     here.querySelector("h2").textContent = count(requests.length);
