@@ -122,6 +122,13 @@ def test_closed_with_proof_shows_before_and_after(seen, filed, worker, a_photo):
     assert seen().count(f"{reverse('portal:photo', args=[after.public_id])}?small") == 1
 
 
+def test_an_outcome_in_another_language_than_the_pages_is_marked(seen, filed, worker):
+    close(filed, outcome=Outcome.RESOLVED, text="We filled it.", actor=worker)
+    box = lambda page: page.split('<p class="words-plain" lang="en"')[1].split("</section>")[0]  # noqa: E731
+    assert "not-translated-note" in box(seen("es"))
+    assert "not-translated-note" not in box(seen())
+
+
 def test_only_what_may_be_public_is_on_the_public_page(client, filed, worker, a_photo):
     keep_photo(a_photo(), request=filed, actor=Actor.RESIDENT)
     keep_photo(a_photo(side=80), request=filed, actor=worker)
