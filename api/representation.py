@@ -1,4 +1,4 @@
-"""A service request as anybody may read it: never who reported it, its place to the block, its words without ways to reach a person."""
+"""A service request as anybody may read it: never who reported it, its place to the block, its words without names and ways to reach a person."""
 
 from django.utils import timezone
 
@@ -7,7 +7,7 @@ from requests_app.status import Status
 
 COLUMNS = (
     "reference", "service_id", "department_id", "status", "outcome_text", "description", "submitted_at", "updated_at", "closed_at",
-    "promised_at", "address", "zipcode", "lat", "lon", "media_url",
+    "promised_at", "address", "zipcode", "lat", "lon", "media_url", "writer",
 )  # fmt: skip
 EXTENDED_COLUMNS = ("channel", "district__code", "parent__reference")
 
@@ -19,10 +19,10 @@ def represent(row, catalogue, extended=False):
     answer = {
         "service_request_id": row["reference"],
         "status": "closed" if closed else "open",
-        "status_notes": screened(row["outcome_text"]) or None if closed else None,
+        "status_notes": screened(row["outcome_text"], row["writer"] or "") or None if closed else None,
         "service_name": str(service.name),
         "service_code": service.code,
-        "description": screened(row["description"]) or None,
+        "description": screened(row["description"], row["writer"] or "") or None,
         "agency_responsible": str(department.name) or None,
         "service_notice": None,
         "requested_datetime": w3c(row["submitted_at"]),

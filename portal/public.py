@@ -56,8 +56,9 @@ def page(narrowed, before=""):
 
 
 def public(request):
-    """A request as anybody may read it: place to the block, words without addresses and numbers."""
+    """A request of .public() as anybody may read it: place to the block, words without names, addresses and numbers."""
     request.place = block(request.address)
-    request.words = screened(request.description)
+    request.words = screened(request.description, request.writer or "")
+    request.ending = screened(request.outcome_text, request.writer or "")
     request.point = (coarse(request.lat), coarse(request.lon)) if request.lat is not None else None
     return request

@@ -49,8 +49,8 @@ class ServiceRequestQuerySet(models.QuerySet):
         return self.filter(pk__in=RequestEvent.objects.filter(kind=EventKind.ASKED_AGAIN).values("request"))
 
     def public(self):
-        """What anybody may see on the public list."""
-        return self.filter(is_public=True)
+        """What anybody may see on the public list; *writer* is the name to screen its words for (requests_app.public)."""
+        return self.filter(is_public=True).annotate(writer=models.F("contact__name"))
 
     def locked(self, pk):
         """The row, locked until the end of the transaction."""

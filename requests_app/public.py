@@ -2,10 +2,10 @@
 
 import re
 
-from django.utils.translation import gettext as _
+from requests_app.screening import screened, unreachable
 
-EMAIL = re.compile(r"[^\s@<>,;:()\"']+@[^\s@<>,;:()\"']+\.[^\s@<>,;:()\"'.]+")
-PHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().\-]{0,3}\d){6,14}(?!\w)")
+__all__ = ["block", "coarse", "screened", "unreachable"]
+
 HOUSE = re.compile(r"^(?P<number>\d{1,6})(?:[A-Za-z]\b)?(?:\s?[-–]\s?\d+[A-Za-z]?)?(?:\s\d/\d)?\s+(?P<street>(?!(?:st|nd|rd|th)\b).*[^\W\d_].*)$")
 UNIT_WORDS = "apt|apartment|unit|suite|ste|room|rm|floor|space|spc|bldg|building|dept|depto"
 UNIT = re.compile(rf"\s*(?:#|\b(?:{UNIT_WORDS})\b\.?)\s*#?\s*(?:[\w-]*\d[\w-]*|[A-Za-z]\b)", re.IGNORECASE)
@@ -14,7 +14,7 @@ UNIT = re.compile(rf"\s*(?:#|\b(?:{UNIT_WORDS})\b\.?)\s*#?\s*(?:[\w-]*\d[\w-]*|[
 def block(address):
     """An address to the block: "1234 Oak Street, Apt 5" -> "1200–1299 Oak Street". A crossing or a park stays as it is."""
     parts = (UNIT.sub("", part).strip() for part in address.split(","))
-    return screened(", ".join(_block_of(part) for part in parts if part))
+    return unreachable(", ".join(_block_of(part) for part in parts if part))
 
 
 def _block_of(part):
@@ -28,10 +28,3 @@ def _block_of(part):
 def coarse(degrees):
     """A latitude or longitude to three decimals: within about 60 meters, a block."""
     return None if degrees is None else round(degrees, 3)
-
-
-def screened(text):
-    """The text without e-mail addresses and phone numbers, each replaced by words saying so. Names are not found."""
-    if "@" in text:
-        text = EMAIL.sub(_("[e-mail address removed]"), text)
-    return PHONE.sub(_("[phone number removed]"), text) if any(c.isdigit() for c in text) else text
