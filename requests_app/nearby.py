@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import asin, cos, degrees, radians, sin, sqrt
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from requests_app.models import ServiceRequest
@@ -26,7 +26,7 @@ def nearby(service, lat, lon, *, among, at=None, limit=MOST):
     """Open and lately closed requests of a ServiceEntry within its radius of a place, the nearest first.
 
     lat, lon: WGS84 degrees; among: the requests the reader may see (.public() or .visible_to(user)); at: aware, default now. Each has
-    .meters (int) and .follower_count (int). Two queries, the first through the index request_near.
+    .meters (int), .follower_count (int) and .writer. Two queries, the first through the index request_near.
     """
     at = at or timezone.now()
     north = degrees(service.duplicate_radius_m / EARTH_M)
@@ -41,7 +41,7 @@ def nearby(service, lat, lon, *, among, at=None, limit=MOST):
     near = {pk: distance for distance, pk in found if distance <= service.duplicate_radius_m}
     chosen = list(near)[:limit]
     follows = Count("followers", filter=Q(followers__stopped_at=None, followers__is_waiting=False))
-    requests = ServiceRequest.objects.annotate(follower_count=follows).in_bulk(chosen)
+    requests = ServiceRequest.objects.annotate(follower_count=follows, writer=F("contact__name")).in_bulk(chosen)
     for pk, request in requests.items():
         request.meters = round(near[pk])
     return [requests[pk] for pk in chosen]

@@ -18,7 +18,6 @@ from catalog.queries import current
 from catalog.templatetags.texts import direction, marked
 from portal import words
 from requests_app.public import block as to_the_block
-from requests_app.public import screened as public_text
 from requests_app.reference import pretty
 from routing.clock import NeverOpen
 from routing.queries import NoHours
@@ -172,9 +171,3 @@ def markdown(words_of_article):
 def public_step(event):
     """The state that a step led to, in a word or two."""
     return words.PLAIN_STATUS.get(event.data.get("to"), "")
-
-
-@register.simple_tag
-def screened(text):
-    """A text without e-mail addresses and phone numbers, as anybody may read it."""
-    return public_text(text)

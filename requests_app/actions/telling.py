@@ -38,7 +38,10 @@ def _context(request, follower, facts, sees_all):
         hold(seen, "letter")
         words = "outcome_text" if "outcome_text" in context else "text"
         context |= {words: piece.text, "outcome_language" if words == "outcome_text" else "text_language": piece.language}
-    return context if sees_all else context | {name: screened(context[name]) for name in WORDS if context.get(name)}
+    if sees_all:
+        return context
+    writer = request.contact.name if request.contact else ""
+    return context | {name: screened(context[name], writer) for name in WORDS if context.get(name)}
 
 
 def tell(request, kind, *, cause, only_reporter=False, words_are_hers=False, **facts):
