@@ -43,7 +43,7 @@ async function sendEach(input, submitter) {
       says.textContent = "";
       choose(input, files.slice(sent)); // those that arrived need not travel again
       keepTold(form, told);
-      return failed(form, submitter);
+      return answer === null ? failed(form, submitter) : submit(input, submitter);
     }
     for (const sentence of answer.refused) told.push(["refused", sentence]);
     if (answer.taken) told.push(["taken", answer.taken]);
@@ -54,7 +54,8 @@ async function sendEach(input, submitter) {
   submit(input, submitter);
 }
 
-// -> what the page answers, or null when there is no connection. A page that answers otherwise (over, too large for a proxy) gets the form as it is.
+// -> what the page answers; null when there is no connection; undefined when it answers with a page (the form is over, too much at once):
+// then the form goes there as it is, and that page is shown.
 async function sendOne(form, name, file, taken) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -63,7 +64,7 @@ async function sendOne(form, name, file, taken) {
   body.append(name, file, file.name);
   try {
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-    return await response.json();
+    return response.headers.get("Content-Type") === "application/json" ? await response.json() : undefined;
   } catch {
     return null;
   }

@@ -9,12 +9,23 @@ def _text(label, hint, wrong):
     return forms.CharField(label=label, help_text=hint, error_messages={"required": wrong}, max_length=4000, widget=area)
 
 
+class FilesInput(forms.FileInput):
+    """Several files at once; what they hold is checked where they are kept."""
+
+    allow_multiple_selected = True
+
+
 class SayForm(forms.Form):
-    """A message, a photo, or both."""
+    """A message, a photo or document, or both."""
 
     text = forms.CharField(
         label=_("Your message"), max_length=4000, required=False, widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 4})
     )
+
+    photos = forms.Field(
+        label=_("Choose photos or PDFs"), required=False,
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,.heic,.heif,application/pdf", "data-shrink": True}),
+    )  # fmt: skip
 
     def clean(self):
         cleaned = super().clean()

@@ -18,7 +18,6 @@ from portal.views.secret import render_secret, request_of
 from portal.words import sentence
 from requests_app import actions, queries
 from requests_app.models import Actor, Attachment
-from requests_app.photos import MAX_FILES
 from requests_app.status import Outcome
 
 NEWEST = 3  # lines of the timeline that are open; the others are one tap away
@@ -93,8 +92,8 @@ def _say(request, token):
     if not form.is_valid():
         return _page(request, found, say=form, status=422)
     files = request.FILES.getlist("photos")
-    for problem in keep_all(files[:MAX_FILES], request=found):
-        form.add_error("text", problem)
+    for problem in keep_all(files, request=found):
+        form.add_error("photos", problem)
     if form.errors:
         return _page(request, found, say=form, status=422)
     if text := form.cleaned_data["text"].strip():

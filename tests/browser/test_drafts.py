@@ -271,6 +271,17 @@ def test_a_connection_that_breaks_between_two_photos_costs_none_and_doubles_none
     assert Attachment.objects.count() == 3
 
 
+def test_photos_of_a_form_that_is_over_lead_to_the_page_that_says_so(her, tmp_path):
+    page = at_photos(her)
+    Image.new("RGB", (64, 48), "red").save(tmp_path / "a.jpg")
+    page.set_input_files("#photos", tmp_path / "a.jpg")
+    page.context.clear_cookies(name=installation.SESSION_COOKIE_NAME)
+    her.on()
+    page.wait_for_selector("text=This form is no longer open")
+    assert page.locator("[data-begun]").is_visible()
+    assert not Attachment.objects.exists()
+
+
 def test_a_refused_file_is_named_by_the_page_and_the_others_are_kept(her, tmp_path):
     page = at_photos(her)
     (tmp_path / "page.jpg").write_bytes(b"<html>")

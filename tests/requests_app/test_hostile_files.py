@@ -82,7 +82,7 @@ def test_every_hostile_file_is_refused_in_her_language_or_harmless(client, city,
     her = Resident(client, language).begin("other")
     her.send(description="A letter.")
     refused, harmless = [], []
-    sent = {name: file for name, file in corpus().items() if file[3] or language == "en"}  # harmless in one language is so in all
+    sent = {name: file for name, file in corpus().items() if language == "en" or (file[3] and "for ever" not in name)}
     for name, (data, filename, claimed, codes) in sent.items():
         response = her.client.post(her.url, {"photos": [SimpleUploadedFile(filename, data, claimed)], "add": "1"})
         kept = Attachment.objects.first()
@@ -132,11 +132,14 @@ def test_beside_a_hostile_file_the_others_are_kept(client, city):  # noqa: F811
 
 def test_the_page_of_a_request_takes_the_same_files_with_the_same_care(client, db, media):
     for name, (data, filename, claimed, codes) in corpus().items():
+        if name.startswith("PDF") and name not in ("PDF that runs a script", "PDF with a password"):
+            continue  # documents go the same way as from the report
         made = make.request(of=make.service("tree"), contact=make.resident())
         response = client.post(f"/en/track/{made.token}/", {"act": "say", "photos": [SimpleUploadedFile(filename, data, claimed)]})
         if codes:
             assert response.status_code == 422, name
-            assert any(sentence(code, "en", data) in html.unescape(response.content.decode()) for code in codes), name
+            said = html.unescape(response.content.decode())
+            assert any(said.count(sentence(code, "en", data)) == 2 for code in codes), name
             assert made.attachments.count() == 0, name
         else:
             assert response.status_code == 302, name
