@@ -62,13 +62,25 @@ def _in_language(path, code):
     return url if url.startswith(f"/{code}/") else f"/{code}/"
 
 
+_told: dict[tuple, list] = {}  # hours as this process last told them, for pages that must not ask the database
+
+
 @register.simple_tag
-def city_hours(department_id=None):
-    """When somebody answers 311 (or a department is open), line by line; nothing when the database is away."""
+def city_hours(department_id=None, remembered=False):
+    """When somebody answers 311 (or a department is open), line by line; nothing when there are no hours or the database is away.
+
+    remembered: as they were last told in this language, without asking the database.
+    """
+    key = (department_id, get_language())
+    if remembered:
+        return _told.get(key, [])
     try:
-        return words.opening_hours(department_id)
-    except (DatabaseError, NeverOpen, NoHours):
+        _told[key] = words.opening_hours(department_id)
+    except DatabaseError:
+        return _told.get(key, [])
+    except (NeverOpen, NoHours):
         return []
+    return _told[key]
 
 
 @register.simple_tag

@@ -6,13 +6,21 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from catalog.queries import current
 from contact_center.calling_back import ask_call_back
 from contacts.points import spoken
 from portal import limits
+from portal.danger import spotted
 from portal.forms.help import CallMeForm, PageForm
 from portal.views.errors import too_many
 from portal.whence import page_before, without_secrets
 from surveys.feedback import tell_about_page
+
+
+def unasked_danger(request, text):
+    """The words of danger in a text, until she has sent it again saying that it is no emergency; "" when there are none."""
+    said = spotted(current().danger_words, get_language(), [text])
+    return "" if said == request.POST.get("calm") else said
 
 
 @never_cache
@@ -26,6 +34,8 @@ def call_me(request):
     form = CallMeForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
+        if danger := unasked_danger(request, data["about"]):
+            return render(request, "portal/call_me.html", {"form": form, "danger": danger})
         try:
             row, _new = ask_call_back(
                 phone=data["phone"], language=data["language"], name=data["name"], about=data["about"], page=without_secrets(data["page"])
@@ -50,6 +60,8 @@ def about_page(request):
     if not form.is_valid():
         return render(request, "portal/about_page.html", {"form": form}, status=422)
     data = form.cleaned_data
+    if danger := unasked_danger(request, data["text"]):
+        return render(request, "portal/about_page.html", {"form": form, "danger": danger})
     page = without_secrets(data["page"])
     tell_about_page(page=page, language=get_language(), text=data["text"], email=data["email"])
     limits.count(request, "about_page", limits.ABOUT_PAGE)

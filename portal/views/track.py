@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.queries import current
 from portal import timeline
 from portal.answered import answered
+from portal.danger import spotted
 from portal.forms.talk import AskAgainForm, CorrectForm, NotFixedForm, SayForm
 from portal.views.earlier import may_send_again
 from portal.views.photos import keep_all
@@ -27,8 +28,16 @@ def track(request, token):
     """GET shows; POST says something, takes the request back, or tells that it is not fixed."""
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act"))
-        return act(request, token) if act else HttpResponseNotAllowed(["GET"])
+        return _with_danger_first(request, act(request, token)) if act else HttpResponseNotAllowed(["GET"])
     return _page(request, request_of(token))
+
+
+def _with_danger_first(request, response):
+    """Words that mean danger are kept like all others, and then 911 comes first: whoever reads them here may read them too late."""
+    written = [request.POST.get(name, "") for name in ("text", "reason")]
+    if response.status_code == 302 and spotted(current().danger_words, get_language(), written):
+        response["Location"] += "?danger"
+    return response
 
 
 def _page(request, found, *, say=None, not_fixed=None, correct=None, again=None, status=200):
@@ -60,6 +69,7 @@ def _page(request, found, *, say=None, not_fixed=None, correct=None, again=None,
         "correct": correct or CorrectForm(initial={"text": found.description}, auto_id="correct_%s", language=found.language),
         "again": again or AskAgainForm(auto_id="again_%s"),
         "form": next((form for form in (say, not_fixed, correct, again) if form is not None), None),
+        "in_danger": "danger" in request.GET,
         "correct_until": actions.may_correct_until(found),
         "reopen_until": actions.may_reopen_until(found),
         "reporter": found.followers.filter(is_reporter=True).first(),

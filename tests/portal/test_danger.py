@@ -3,7 +3,9 @@
 import pytest
 
 from catalog.models import DangerWords
+from contact_center.models import CallBack
 from portal.danger import spotted
+from surveys.models import PageFeedback
 from tests import factories as make
 
 LISTS = {
@@ -96,3 +98,33 @@ def test_harmless_words_stop_nobody(listed, ana):
     ana.begin().up_to("details")
     ana.send(size="small", description="A fire hydrant leaks.")
     assert ana.step == "more"
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "data"), [("call-me", "about", {"phone": "408 555 0123", "language": "en"}), ("about-this-page", "text", {})]
+)
+def test_the_forms_to_reach_us_show_911_first_and_keep_what_she_typed(listed, client, path, field, data):
+    typed = {**data, field: "The kitchen is on fire"}
+    response = client.post(f"/en/{path}/", typed)
+    page = response.content.decode()
+    assert 'href="tel:911"' in page
+    assert "The kitchen is on fire" in page
+    assert (CallBack.objects.count(), PageFeedback.objects.count()) == (0, 0)
+    client.post(f"/en/{path}/", {**typed, "calm": "on fire"})
+    assert CallBack.objects.count() + PageFeedback.objects.count() == 1
+
+
+def test_what_she_says_about_a_request_is_kept_and_911_comes_first(listed, client):
+    made = make.request(answers={"size": "small"})
+    response = client.post(f"/en/track/{made.token}/", {"act": "say", "text": "Now the pole is on fire"}, follow=True)
+    page = response.content.decode()
+    assert page.index('href="tel:911"') < page.index("Now the pole is on fire")
+    response = client.post(f"/en/track/{made.token}/", {"act": "say", "text": "A fire hydrant stands there"}, follow=True)
+    assert 'href="tel:911"' not in response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "my house is on fire"), ("es", "fuga de gas"), ("vi", "on fire")])
+def test_a_search_shows_911_before_what_it_found(listed, client, language, words):
+    page = client.get(f"/{language}/search/", {"q": words}).content.decode()
+    assert page.index('href="tel:911"') < page.index('class="found"')
+    assert 'href="tel:911"' not in client.get(f"/{language}/search/", {"q": "fire hydrant"}).content.decode()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from catalog.models import Office
+from catalog.models import Office, Service
 from portal.search import find
 from tests import factories as make
 
@@ -79,3 +79,15 @@ def test_a_word_with_markup_is_shown_as_text(client, offered):
 def test_a_hidden_service_is_not_found(offered):
     make.service("secret", name="Pothole secret", is_hidden=True)
     assert "secret" not in codes("pothole")
+
+
+def test_each_result_says_why_it_was_found(client, offered):
+    page = " ".join(client.get("/en/search/", {"q": "dark strretlight"}).content.decode().split())
+    assert "because of: <bdi>dark, streetlight</bdi>" in page
+
+
+def test_without_a_service_for_everything_else_she_is_led_to_a_person(client, offered):
+    Service.objects.filter(code="other").update(is_active=False)
+    page = client.get("/en/search/", {"q": "volcano"}).content.decode()
+    assert page.rindex('href="/en/call-me/"') > page.index("Not listed here?")
+    assert "We found nothing for “volcano”" in page
