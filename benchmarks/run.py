@@ -13,7 +13,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 
-from benchmarks import ceiling, client, database, table  # noqa: E402
+from benchmarks import ceiling, client, database, nearby, table  # noqa: E402
 from benchmarks.pages import Town, pages  # noqa: E402
 from cx311 import processes  # noqa: E402
 
@@ -40,8 +40,10 @@ def main(seconds, count, only):
         processes.stop([web])
     say("Measuring the ceiling of Postgres ...")
     ceiling_tps, statements = ceiling.measure(town, seconds)
-    table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count, load)})
-    table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps)
+    say("Measuring what is nearby ...")
+    near = nearby.measure(town)
+    table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count, load)}, near)
+    table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps, near)
 
 
 def _wait(web, port):

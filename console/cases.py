@@ -11,6 +11,8 @@ from catalog.models import Datatype
 from catalog.queries import current
 from console import words
 from contact_center.models import Handoff
+from contacts.models import Purpose
+from contacts.queries import latest_consent
 from requests_app import queries_console as reads
 from requests_app.models import Actor, EventKind, ServiceRequest
 from requests_app.queries import of_contact, timeline
@@ -129,6 +131,8 @@ def page_of(user, request):
     """Everything the request page shows. -> dict"""
     catalogue = current()
     events = timeline(request, public_only=False)
+    followers = list(request.followers.select_related("contact").order_by("id"))
+    helper = next((follower for follower in followers if follower.is_proxy), None)
     handoff = Handoff.objects.open().filter(request=request).select_related("sender").first()
     others = [other for other in of_contact(user, request.contact_id, 8) if other.pk != request.pk] if request.contact_id else []
     return {
@@ -145,7 +149,9 @@ def page_of(user, request):
         "handoff": handoff,
         "linked": reads.linked_to(user, request),
         "asked": sum(event.kind == EventKind.ASKED_AGAIN for event in events),
-        "followers": list(request.followers.select_related("contact").order_by("id")),
+        "followers": followers,
+        "helper": helper,
+        "consent": latest_consent(request.contact_id, Purpose.PROXY) if helper else None,
         "others": rows_of(others, with_words=False),
         "outbox": reads.messages_about(request),
         "mine": request.department_id in department_ids(user),

@@ -41,8 +41,13 @@ def reachable_points(contact):
 
 def lets_act(contact_id):
     """Whether a contact has agreed that somebody else acts for her (the latest she said)."""
-    said = Consent.objects.filter(contact=contact_id, purpose=Purpose.PROXY).order_by("-at", "-id").first()
+    said = latest_consent(contact_id, Purpose.PROXY)
     return said is not None and said.given
+
+
+def latest_consent(contact_id, purpose):
+    """What a contact said last about a Purpose, or None when she was never asked."""
+    return Consent.objects.filter(contact=contact_id, purpose=purpose).order_by("-at", "-id").first()
 
 
 def is_confirmed(kind, value):

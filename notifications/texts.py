@@ -25,6 +25,7 @@ FOR_OTHERS = {  # where "your request" would be wrong: who sent it for somebody 
     (Kind.RECEIVED, SENT): _("We have the request you sent for somebody else, %(reference)s."),
     (Kind.STATUS, SENT): _("News about the request you sent for somebody else, %(reference)s."),
     (Kind.CLOSED, SENT): _("The request you sent for somebody else, %(reference)s, is closed:"),
+    (Kind.RECEIVED, FOLLOWED): _("We have a request you follow, %(reference)s."),
     (Kind.STATUS, FOLLOWED): _("News about a request you follow, %(reference)s."),
     (Kind.CLOSED, FOLLOWED): _("A request you follow, %(reference)s, is closed:"),
 }

@@ -179,6 +179,79 @@ def test_right_to_left_letters_say_so_and_keep_references_together(queued):
     assert "\u2066CX-4K7M-2QXP-Z\u2069" in rendered.subject
 
 
+READERS = {"sent": {"is_proxy": True, "is_reporter": False}, "followed": {"is_reporter": False, "token": "", "is_public": True}}
+TOLD = [Kind.RECEIVED, Kind.STATUS, Kind.PROMISE, Kind.QUESTION, Kind.TRANSFERRED, Kind.CLOSED]
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", TOLD)
+@pytest.mark.parametrize("more", [{}, {"text": "We come on Monday.", "text_language": "en"}, {"step": "before"}, {"status": "open"}])
+def test_nobody_but_the_reporter_reads_of_her_request(queued, kind, reader, more):
+    message = queued(kind, **{**WORDS[kind], **more, **READERS[reader]})
+    rendered = render(message)
+    words = (rendered.subject + rendered.text + rendered.html).lower()
+    assert "your request" not in words
+    assert {"sent": "you sent for somebody else", "followed": "you follow"}[reader] in words or kind in (Kind.STATUS, Kind.PROMISE)
+    assert {"sent": "you sent for somebody else", "followed": "you follow"}[reader] in rendered.subject
+
+
+@pytest.mark.parametrize("outcome", ["resolved", "closed_duplicate", "withdrawn", "no_response"])
+def test_how_it_ended_is_said_for_who_follows(queued, outcome):
+    rendered = render(queued(Kind.CLOSED, outcome=outcome, outcome_text="x", outcome_language="en", **READERS["followed"]))
+    assert "You took" not in rendered.text
+    assert "from you" not in rendered.text
+    assert "#not-fixed" not in rendered.text
+
+
+def test_who_follows_is_led_to_the_public_page(queued):
+    rendered = render(queued(Kind.CLOSED, **WORDS[Kind.CLOSED], **READERS["followed"]))
+    assert "http://127.0.0.1:8311/en/requests/CX4K7M2QXPZ/" in rendered.text
+    assert "/track/" not in rendered.html
+
+
+ASKED = {"link_token": "L" * 32, "code": "012345", "purpose": "address"}
+
+
+def test_received_asks_whether_an_address_not_yet_confirmed_is_right(queued):
+    rendered = render(queued(**ASKED))
+    assert "Is this your address? Then confirm it, and we do not ask again." in rendered.text
+    assert f"http://127.0.0.1:8311/en/done/address/{'L' * 32}/" in Visible(rendered.html).links
+    assert "012345" in rendered.text
+    assert "Is this your address?" not in render(queued()).text
+
+
+def test_received_says_who_sent_it_for_her(queued):
+    assert "Kim Tran sent this request for you and told us that you agree." in render(queued(helper="Kim Tran")).text
+
+
+@pytest.mark.parametrize("purpose", ["mine", "alert", "follow", "address", "sending"])
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_each_purpose_of_a_confirmation_has_a_letter_with_what_to_do_if_she_did_not_ask(queued, purpose, language):
+    message = queued(Kind.CONFIRM, language=language, link_token="L" * 32, code="012345", purpose=purpose, stop="")
+    rendered = render(message)
+    assert ("012345" in rendered.text) is (purpose != "alert")
+    assert ("L" * 32 in rendered.text) is (purpose != "sending")
+    assert language != "en" or "You did not ask for this?" in rendered.text
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("kind", TOLD)
+@pytest.mark.parametrize("language", [code for code, _name in project.LANGUAGES])
+def test_a_text_message_to_others_fits_two_parts(queued, settings, kind, reader, language):
+    settings.PUBLIC_URL = "https://311.ourcity.example.gov"
+    text = render(queued(kind, language=language, channel="sms", **{**WORDS[kind], **READERS[reader]})).text
+    assert sms.parts(text) <= 2, text
+    assert "your request" not in text.lower() or language != "en"
+
+
+@pytest.mark.parametrize("language", [code for code, _name in project.LANGUAGES])
+def test_a_text_message_with_digits_fits_two_parts(queued, settings, language):
+    settings.PUBLIC_URL = "https://311.ourcity.example.gov"
+    text = render(queued(language=language, channel="sms", **ASKED)).text
+    assert sms.parts(text) <= 2, text
+    assert "012345" in text
+
+
 def test_headers(queued):
     message = queued(language="es", channel="email")
     rendered = render(message)
