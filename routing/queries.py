@@ -96,14 +96,19 @@ def hours_for(department_id: int | None) -> Hours:
 
 @kept
 def _districts() -> dict[int, DistrictEntry]:
-    columns = {code: build_localized_fieldname("name", code) for code in content_languages()}
-    rows = District.objects.order_by("code").values("id", "code", *columns.values())
-    found = {}
-    for row in rows:
-        name = with_pseudo(Text({code: row[column] for code, column in columns.items() if row[column]}))
-        name.key = ("routing.district", row["id"], "name")
-        found[row["id"]] = DistrictEntry(row["id"], row["code"], name)
-    return found
+    rows = District.objects.order_by("code").values("id", "code", *_name_columns().values())
+    return {row["id"]: DistrictEntry(row["id"], row["code"], _name("routing.district", row)) for row in rows}
+
+
+def _name_columns() -> dict[str, str]:
+    return {code: build_localized_fieldname("name", code) for code in content_languages()}
+
+
+def _name(model: str, row: dict) -> Text:
+    """The name of a row read with _name_columns, in the languages that have one."""
+    name = with_pseudo(Text({code: row[column] for code, column in _name_columns().items() if row[column]}))
+    name.key = (model, row["id"], "name")
+    return name
 
 
 @kept
@@ -135,15 +140,9 @@ def inside_city(lat: float, lon: float) -> bool:
 @kept
 def _neighbors() -> tuple[Boundaries, dict[int, NeighborEntry]]:
     """Their boundaries and who they are, the smallest area first: a city comes before the county around it."""
-    columns = {code: build_localized_fieldname("name", code) for code, _ in settings.LANGUAGES}
-    rows = Neighbor.objects.values("id", "code", "phone", "website", "geometry", *columns.values())
+    rows = Neighbor.objects.values("id", "code", "phone", "website", "geometry", *_name_columns().values())
     rows = sorted(rows, key=lambda row: (read(row["geometry"]).area, row["code"]))
-    entries = {
-        row["id"]: NeighborEntry(
-            row["id"], row["code"], Text({code: row[column] for code, column in columns.items() if row[column]}), row["phone"], row["website"]
-        )
-        for row in rows
-    }
+    entries = {row["id"]: NeighborEntry(row["id"], row["code"], _name("routing.neighbor", row), row["phone"], row["website"]) for row in rows}
     return Boundaries((row["id"], row["geometry"]) for row in rows), entries
 
 

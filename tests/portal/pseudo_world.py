@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Department
 from catalog.models import ChecklistItem, Office, Service
+from contacts.confirming import begin
 from contacts.models import Channel
 from notifications.models import Kind, Message
 from portal import steps
@@ -17,6 +18,7 @@ from requests_app.photos import keep_photo
 from surveys.actions import invite_closed
 from surveys.models import Invitation
 from tests import factories as make
+from tests.factories import number
 from tests.portal.conftest import Resident, photo
 
 STATES = {  # each shows other sentences on the page of a request
@@ -58,6 +60,11 @@ def build(language, client):
     )  # fmt: skip
 
 
+def somebody():
+    """Another address each time: to one of them we write three times an hour at most."""
+    return f"bo{next(number)}@example.com"
+
+
 def _link(world, path, data, kind=Kind.CONFIRM):
     """Ask on a page for a letter with a link. -> the secret of the link"""
     response = world.client.post(path, data)
@@ -70,16 +77,16 @@ def _own(world, name, *args):
 
 
 def _alert_link(world):
-    return _link(world, _own(world, "alert"), {"district": "north", "service": "", "email": "bo@example.com"})
+    return _link(world, _own(world, "alert"), {"district": "north", "service": "", "email": somebody()})
 
 
 def _follow_link(world):
-    return _link(world, _own(world, "follow", world.other.reference), {"point": "bo@example.com", "language": world.language})
+    return _link(world, _own(world, "follow", world.other.reference), {"point": somebody(), "language": world.language})
 
 
 def _saved_link(world, step="photos"):
     draft = _draft(world, step).split("/report/")[1].split("/")[0]
-    return _link(world, _own(world, "save", draft), {"point": "bo@example.com"}, Kind.SAVED)
+    return _link(world, _own(world, "save", draft), {"point": somebody()}, Kind.SAVED)
 
 
 def _draft(world, step):
@@ -109,7 +116,7 @@ def _alert_stop(world):
 # name in portal/urls.py -> its addresses in this world. A new name needs a line here, so that its page is looked at too.
 PAGES = {
     "home": lambda w: [_own(w, "home")],
-    "search": lambda w: [_own(w, "search") + query for query in ("", "?q=pothole", "?q=ẋẋẋ", "?need=streets")],
+    "search": lambda w: [_own(w, "search") + query for query in ("", "?q=hole", "?q=ẋẋẋ", "?need=streets")],
     "service": lambda w: [_own(w, "service", "pothole")],
     "prepare": lambda w: [_own(w, "prepare", "pothole")],
     "paper": lambda w: [_own(w, "paper", "pothole")],
@@ -119,6 +126,7 @@ PAGES = {
     "report_step": _steps,
     "save": lambda w: [_draft(w, "photos").rsplit("/", 2)[0] + "/save/"],
     "saved": lambda w: [_own(w, "saved", _saved_link(w)), _own(w, "saved", "x" * 22)],
+    "address_open": lambda w: [_own(w, "address_open", token) for token in (begin("email", somebody(), language=w.language)[1], "x" * 32)],
     "done": lambda w: [_own(w, "done", w.cases["submitted"].token)],
     "lookup": lambda w: [_own(w, "lookup") + f"?reference={reference}" for reference in (w.cases["submitted"].reference, "CX1")],
     "mine": lambda w: [_own(w, "mine")],
@@ -138,6 +146,10 @@ PAGES = {
     "call_me": lambda w: [_own(w, "call_me")],
     "about_page": lambda w: [_own(w, "about_page")],
     "requests": lambda w: [_own(w, "requests") + query for query in ("", "?state=closed", "?district=north", "?service=other")],
+    "requests_map": lambda w: [_own(w, "requests_map")],
+    "city_map": lambda w: [_own(w, "city_map")],
+    "places": lambda w: [_own(w, "places") + query for query in ("?q=main", "?q=ẋẋẋ")],
+    "place": lambda w: [_own(w, "place") + query for query in ("?lat=37.05&lon=-121.95", "?lat=10&lon=10")],
     "alert": lambda w: [_own(w, "alert")],
     "alert_open": lambda w: [_own(w, "alert_open", _alert_link(w)), _own(w, "alert_open", "x" * 32)],
     "alert_stop": lambda w: [_own(w, "alert_stop", _alert_stop(w))],
