@@ -38,7 +38,7 @@ test: chromium $(STAMPS)/dev setup ## lint, migrations, translations and all tes
 test-slow: chromium $(STAMPS)/dev setup ## the tests that take minutes or kill servers
 	.venv/bin/pytest -m slow $(ARGS)
 
-bench: setup ## measure against the production server; writes .data/bench.json
+bench: $(STAMPS)/dev setup ## measure against the production server; writes .data/bench.json and .data/weights.json
 	$(PY) -m benchmarks $(ARGS)
 
 lint: $(STAMPS)/dev ## ruff, import-linter, djlint, mypy

@@ -15,7 +15,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--seconds", type=float, default=8, help="how long each page is asked (default 8)")
     parser.add_argument("--requests", type=int, default=100_000, help="requests in the tables (default 100,000)")
-    parser.add_argument("--only", default="", help="comma separated names of rows to measure")
+    parser.add_argument("--only", default="", help="comma separated names of rows to measure; weight: the pages in a browser")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     data = Path(os.environ.get("CX311_DATA") or processes.ROOT / ".data").resolve()

@@ -1,6 +1,7 @@
 """One run: database, server, every page, the ceiling, the table. Started by `python -m benchmarks` with its environment."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -36,14 +37,26 @@ def main(seconds, count, only):
         for page in measured:
             say(f"Measuring {page.name} ...")
             rows.append(_row(page, port, seconds, counts[page.name]))
+        if not only or "weight" in only:
+            _weigh(port)
     finally:
         processes.stop([web])
+    if only == ["weight"]:
+        return
     say("Measuring the ceiling of Postgres ...")
     ceiling_tps, statements = ceiling.measure(town, seconds)
     say("Measuring what is nearby ...")
     near = nearby.measure(town)
     table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count, load)}, near)
     table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps, near)
+
+
+def _weigh(port):
+    """The pages in a browser, in a process of its own: without Chromium there are no weights, but everything else."""
+    say("Weighing the residents' pages ...")
+    path = Path(os.environ["BENCH_RESULT"]).with_name("weights.json")
+    if subprocess.run([sys.executable, "-m", "benchmarks.weight", str(port), str(path)], cwd=processes.ROOT).returncode:
+        say("The pages were not weighed: that needs the packages for testing and a Chromium (`make test` installs both).")
 
 
 def _wait(web, port):
