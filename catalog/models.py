@@ -174,7 +174,10 @@ class Article(models.Model):
 
 
 class AnswerTemplate(models.Model):
-    """A ready outcome text for closing, in every language, so that a clerk can answer in one she does not write."""
+    """A ready text in every language, so that a clerk can answer in one she does not write.
+
+    For closing with an outcome, or, where the outcome is "promise", the reason for a new date.
+    """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     outcome = models.CharField(_("outcome"), max_length=20)
