@@ -84,6 +84,19 @@ def test_the_check_page_says_which_one_and_both_are_linked_once_it_is_sent(ana, 
     assert [event.data for event in closed.events.filter(kind=EventKind.LINKED)] == [{"to": new.reference, "why": "follow_up"}]
 
 
+def test_her_page_says_why_it_was_sent_and_leads_to_the_closed_one_only_where_anybody_may_see_it(ana, client, closed):
+    again(ana, closed).send(address="1200–1299 Main Street")
+    ana.up_to("check").send()
+    link = f'href="/en/requests/{closed.reference}/"'
+    page = client.get(f"/en/track/{made_after(closed).token}/").content.decode()
+    assert f"You sent this because request <bdi>{grouped(closed.reference)}</bdi> was not fixed." in page
+    assert link in page
+    ServiceRequest.objects.filter(pk=closed.pk).update(is_public=False)
+    page = client.get(f"/en/track/{made_after(closed).token}/").content.decode()
+    assert "was not fixed." in page
+    assert link not in page
+
+
 def test_staff_see_it_on_both_as_far_as_they_may(ana, closed, worker):
     again(ana, closed).send(address="1200–1299 Main Street")
     ana.up_to("check").send()

@@ -15,7 +15,7 @@ from requests_app.actions import submit
 from requests_app.models import Actor, Attachment
 from requests_app.photos import drop_photo, keep_photo
 from tests import factories as make
-from tests.proofs import nothing_written, refused
+from tests.proofs import denied, nothing_written, refused
 
 SECRET = "37.3382 N 121.8863 W by Ana"
 
@@ -266,3 +266,21 @@ def test_a_photo_of_a_request_stays(db, media):
     drop_photo(attachment)
     assert Attachment.objects.count() == 1
     assert len(files(media)) == 2
+
+
+def test_who_may_not_work_a_request_adds_no_photo_to_it(db, media):
+    request, stranger = make.request(), make.user(Role.WORKER, of="library")
+    with denied():
+        keep_photo(upload(jpeg()), request=request, actor=stranger)
+    assert files(media) == []
+
+
+def test_her_photos_and_ours_are_counted_apart_and_only_what_staff_say_so_of_is_public(db):
+    request, worker = make.request(), make.user(Role.WORKER)
+    for color in COLORS[:5]:
+        keep(jpeg(color=color), request=request, draft_key="")
+    ours = keep_photo(upload(jpeg(color=COLORS[0])), request=request, actor=worker, is_public=True)
+    assert (ours.actor_kind, ours.is_public) == ("staff", True)
+    assert Attachment.objects.filter(request=request, is_public=True).get() == ours
+    with refused(code="many"):
+        keep(jpeg(color=COLORS[5]), request=request, draft_key="")
