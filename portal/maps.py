@@ -54,7 +54,7 @@ def requests_drawn(narrowed):
     features = [_request(row) for row in taken[:SHOWN]]
     count = len(features)
     if len(taken) > SHOWN:
-        said = _("The map shows the newest %(count)s. The list has all of them.") % {"count": count}
+        said = _("The map shows the newest %(count)s requests. The list has all of them.") % {"count": count}
     elif count:
         said = ngettext("The map shows %(count)s request.", "The map shows %(count)s requests.", count) % {"count": count}
     else:

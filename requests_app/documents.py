@@ -21,7 +21,7 @@ REASONS = {
     "locked": _("This document is locked. Save it without a password, or take photos of the pages."),
     "pages": _("This document has more than %(limit)d pages. Choose only the pages that matter."),
     "pixels": _("The pages of this document are too large. Save it in a smaller paper size, or take photos of the pages."),
-    "busy": _("We are reading many documents right now. Try again in a minute."),
+    "busy": _("We are busy with many documents right now. Try again in a minute."),
     "broken": _("We could not open this document. Save it as a PDF once more, or take photos of the pages."),
 }
 

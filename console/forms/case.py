@@ -78,7 +78,7 @@ class ProofForm(CaseForm):
     photos = FilesField(
         label=_("Photos or PDFs"),
         help_text=SEEN,
-        error_messages={"required": _("Choose at least one photo.")},
+        error_messages={"required": _("Choose at least one photo or PDF.")},
     )
     is_public = forms.BooleanField(label=_("May also be shown to the public"), required=False)
 

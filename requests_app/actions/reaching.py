@@ -65,12 +65,12 @@ def correct_address(request, kind, value, *, name=""):
     """
     request, at = ServiceRequest.objects.locked(request.pk), timezone.now()
     if at > request.submitted_at + CORRECTED_WITHIN:
-        raise ValidationError(_("You can change the address here for a quarter of an hour. Call us, and we change it for you."), code="late")
+        raise ValidationError(_("The address can be changed here only in the first 15 minutes. Call us, and we change it for you."), code="late")
     if request.events.filter(kind=EventKind.FOLLOWER, data__step="corrected").count() >= MOST_CORRECTIONS:
         raise ValidationError(_("You have changed the address three times. Call us, and we change it for you."), code="often")
     follower = request.followers.select_related("contact").filter(is_reporter=True).first()
     if follower is None:
-        raise ValidationError(_("This request was sent without an address."), code="conflict")
+        raise ValidationError(_("This request was sent without an e-mail address or phone number."), code="conflict")
     old, channel = follower.contact, Channel.EMAIL if kind == PointKind.EMAIL else Channel.SMS
     address = {"email": value} if kind == PointKind.EMAIL else {"phone": value}
     known = {"language": request.language, "language_source": Source.ASKED, "channel": channel, "channel_source": Source.ASKED}

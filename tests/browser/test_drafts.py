@@ -139,7 +139,7 @@ def test_forget_it_is_one_press(her):
     page = at_details(her)
     page.fill("#id_description", "Near the school")
     her.go("/en/service/pothole/")
-    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Delete it from this device").click()
     assert not page.locator("[data-begun]").is_visible()
     assert page.evaluate("document.activeElement.id") == "main"
     assert kept(page) == {}
@@ -265,7 +265,7 @@ def test_a_connection_that_breaks_between_two_photos_costs_none_and_doubles_none
     her.on()
     now = page.get_by_role("button", name="Send now")
     now.wait_for()
-    assert page.locator(".offline [role=status]").inner_text().startswith("We could not reach the city.")
+    assert page.locator(".offline [role=status]").inner_text().startswith("Your device could not reach us.")
     now.click()
     page.wait_for_url("**/you/**")
     assert Attachment.objects.count() == 3

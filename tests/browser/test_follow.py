@@ -128,7 +128,7 @@ def test_the_whole_page_works_without_javascript(visits):
     page.get_by_role("button", name="Stop the messages").click()
     expect(page.get_by_role("status")).to_contain_text("We do not write to you about this any more.")
     assert made.followers.get().stopped_at is not None
-    page.get_by_role("link", name="Share it, or show its code to somebody").click()
+    page.get_by_role("link", name="Share it, or show its QR code to somebody").click()
     expect(page.get_by_role("link", name="/requests/")).to_be_visible()
     expect(page.get_by_role("button", name="Copy the link")).to_be_hidden()
 

@@ -291,7 +291,7 @@ def test_a_first_position_is_shown_and_a_better_one_waited_for(phone):
     page = phone
     open_map(page)
     page.locator("[data-locate] button").click()
-    located(page, "Known to about 60 meters so far. Waiting for a better position…")
+    located(page, "We know the place to about 60 meters so far. Waiting for a better position…")
     assert position(page) == (37.05012, -121.95)
     assert page.locator("path.citymap__accuracy").count() == 1
     wide = page.locator("path.citymap__accuracy").bounding_box()["width"]
@@ -308,7 +308,7 @@ def test_a_pin_that_she_moves_stays_where_she_put_it(phone):
     page = phone
     open_map(page)
     page.locator("[data-locate] button").click()
-    located(page, "Known to about 60 meters so far.")
+    located(page, "We know the place to about 60 meters so far.")
     page.locator(".citymap__canvas").press("Shift+ArrowUp")
     mine = position(page)
     page.context.set_geolocation({"latitude": 37.0512, "longitude": -121.95, "accuracy": 15})

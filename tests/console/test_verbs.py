@@ -289,7 +289,7 @@ def test_of_a_request_that_is_not_public_no_photo_becomes_so(world, send):
 
 def test_no_photo_is_said_at_the_field(world, send):
     response, _browser = send("photos", world.plain)
-    assert response.context["forms"]["photos"].errors == {"photos": ["Choose at least one photo."]}
+    assert response.context["forms"]["photos"].errors == {"photos": ["Choose at least one photo or PDF."]}
 
 
 def test_her_five_photos_leave_room_for_five_of_ours_and_no_more(world, send):

@@ -141,7 +141,7 @@ def test_only_what_may_be_public_is_on_the_public_page(client, filed, worker, a_
 
 
 SAY, SHARE, STOP, BACK = (
-    "Say something or add a photo or document", "Share it, or show its code to somebody", "Stop the messages about this request",
+    "Say something or add a photo or document", "Share it, or show its QR code to somebody", "Stop the messages about this request",
     "Take this request back",
 )  # fmt: skip
 

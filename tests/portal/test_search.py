@@ -83,7 +83,7 @@ def test_a_hidden_service_is_not_found(offered):
 
 def test_each_result_says_why_it_was_found(client, offered):
     page = " ".join(client.get("/en/search/", {"q": "dark strretlight"}).content.decode().split())
-    assert "because of: <bdi>dark, streetlight</bdi>" in page
+    assert "found by the words: <bdi>dark, streetlight</bdi>" in page
 
 
 def test_without_a_service_for_everything_else_she_is_led_to_a_person(client, offered):
