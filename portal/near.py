@@ -63,6 +63,6 @@ def look_around(service, draft):
 def cards(rows):
     """Cards of nearby(), with the first photo of each that may be shown to the public; one query."""
     photos = {}
-    for photo in Attachment.objects.filter(request__in=rows, is_public=True).exclude(thumbnail="").order_by("-id"):
+    for photo in Attachment.objects.filter(request__in=rows, is_public=True, content_type="image/jpeg").exclude(thumbnail="").order_by("-id"):
         photos[photo.request_id] = photo
     return [Card(public(row), photos.get(row.pk)) for row in rows]

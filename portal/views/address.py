@@ -32,7 +32,7 @@ class AddressBox:
     """What the page after sending says about the address, to the session that sent the request and to nobody else."""
 
     def __init__(self, request, made):
-        self.request, self.made, self.status = request, made, 200
+        self.request, self.made, self.http_status = request, made, 200
         self.draft = drafts.sent_as(request.session, made.token)
         self.kind, self.value, self.name, self.is_others = (self.draft and self.draft.get("reached")) or (None, "", "", False)
         self.code, self.correct = CodeForm(), CorrectForm()
@@ -61,12 +61,12 @@ class AddressBox:
 
     def _refused(self, form, field, problem, status=422):
         form.add_error(field, problem)
-        self.status = status
+        self.http_status = status
 
     def _confirm(self):
         self.code = CodeForm(self.request.POST)
         if not self.code.is_valid():
-            self.status = 422
+            self.http_status = 422
             return None
         if limits.is_over(self.request, "code", limits.CODES):
             return too_many(self.request)
@@ -97,7 +97,7 @@ class AddressBox:
     def _correct(self):
         self.correct = CorrectForm(self.request.POST)
         if not self.correct.is_valid():
-            self.status = 422
+            self.http_status = 422
             return None
         if limits.is_over(self.request, "correct", limits.CORRECTIONS):
             return too_many(self.request)

@@ -108,4 +108,4 @@ def done(request, token):
         "reporter": next((follower for follower in followers if follower.is_reporter), None),
         "helper": next((follower for follower in followers if follower.is_proxy), None), "form": box.form_with_errors,
     }  # fmt: skip
-    return render_secret(request, "portal/done.html", context, box.status)
+    return render_secret(request, "portal/done.html", context, box.http_status)

@@ -41,7 +41,7 @@ def test_a_neighbor_follows_instead_of_telling_again(her):
     page.fill("#id_code", letter("confirm").context["code"])
     her.button("Follow this").click()
     page.wait_for_url(f"**/requests/{earlier.reference}/")
-    assert page.get_by_role("status").inner_text() == "You and 1 other follow this."
+    assert page.locator(".box--good").inner_text() == "You and 1 other follow this."
     assert ServiceRequest.objects.count() == 1
     assert not earlier.followers.get(is_reporter=False).is_waiting
     assert her.problems == []
