@@ -133,3 +133,4 @@ def test_every_part_of_a_page_that_is_not_hers_is_marked_and_explained(client, p
 def test_in_a_list_of_choices_the_mark_is_on_the_choice(client, pothole):
     page = client.get("/ar/requests/").content.decode()
     assert '<option value="pothole" lang="en" dir="ltr">Pothole</option>' in page
+    assert '<option value="pothole" lang="en" dir="ltr">Pothole</option>' in client.get("/ar/requests/news/").content.decode()

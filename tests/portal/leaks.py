@@ -114,7 +114,10 @@ def texts_of(response):
     if kind in ("application/json", "application/geo+json"):
         return [("json", text) for text in _strings(json.loads(response.content)) if " " in text]
     if kind in ("application/rss+xml", "application/xml", "text/xml"):
-        return [("feed", text) for text in re.findall(r"<(?:title|description)>([^<]*)<", response.content.decode())]
+        titles = re.findall(r"<title>([^<]*)<", response.content.decode())
+        return [
+            ("feed", text) for text in titles + re.findall(r"<description>([^<]*)<", response.content.decode())[:1]
+        ]  # the others are people's words
     if kind == "text/calendar":
         unfolded = response.content.decode().replace("\r\n ", "")
         return [("calendar", text) for text in re.findall(r"^(?:SUMMARY|DESCRIPTION|X-WR-CALNAME)[^:]*:(.*)$", unfolded, re.MULTILINE)]

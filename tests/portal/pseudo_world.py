@@ -51,8 +51,10 @@ def build(language, client):
         cases[name] = make.request(of=pothole, contact=ana, language=language, answers={"size": "small"}, description="⟦…⟧")
         happens(cases[name], worker)
     keep_photo(photo(), request=cases["submitted"], actor="resident")
-    lan = make.resident(email="lan@example.com", name="Lan", language="vi")
-    other = make.request(of=pothole, contact=lan, language="vi", channel=Channel.PHONE, answers={"size": "small"}, description="Ổ gà.")
+    eva = make.resident(email="eva@example.com", name="Éva", language="es")  # her words must be marked as Spanish wherever others read them
+    other = make.request(of=pothole, contact=eva, language="es", channel=Channel.PHONE, answers={"size": "small"}, description="Hay un bache.")
+    ended = make.request(of=pothole, contact=eva, language="es", answers={"size": "small"}, description="Otro bache.")
+    actions.close(ended, outcome="resolved", text="Ya lo hemos reparado.", actor=worker)
     invite_closed()
     return SimpleNamespace(
         language=language, pothole=pothole, article=article, office=office, worker=worker, ana=ana, cases=cases, other=other,
