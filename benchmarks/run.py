@@ -14,7 +14,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 
-from benchmarks import ceiling, client, database, nearby, table  # noqa: E402
+from benchmarks import ceiling, client, database, finding, nearby, table  # noqa: E402
 from benchmarks.pages import Town, pages  # noqa: E402
 from cx311 import processes  # noqa: E402
 
@@ -45,10 +45,13 @@ def main(seconds, count, only):
         return
     say("Measuring the ceiling of Postgres ...")
     ceiling_tps, statements = ceiling.measure(town, seconds)
+    say("Measuring the search ...")
+    found = finding.measure()
     say("Measuring what is nearby ...")
     near = nearby.measure(town)
     table.show(rows, ceiling_tps, {"statements": statements, "shared": _shared(count, load)}, near)
-    table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps, near)
+    table.show_search(found)
+    table.write(Path(os.environ["BENCH_RESULT"]), rows, ceiling_tps, nearby=near, search=found)
 
 
 def _weigh(port):

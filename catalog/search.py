@@ -37,13 +37,16 @@ def folded(text):
     return "".join(c for c in text if not unicodedata.combining(c))
 
 
+_folded_word = lru_cache(maxsize=20_000)(folded)  # words come again and again, whole texts do not
+
+
 def spelled(text):
     """The words of a text: (folded, as they stand there).
 
     A run of Chinese characters gives its overlapping pairs, since it has no spaces; an Arabic word is taken without its article.
     """
     for spelling in WORD.findall(unicodedata.normalize("NFC", text)):
-        rest = word = folded(spelling)
+        rest = word = _folded_word(spelling)
         for run in HAN.findall(word):
             rest = rest.replace(run, " ")
             yield from ((run[i : i + 2], run[i : i + 2]) for i in range(max(1, len(run) - 1)))
@@ -72,8 +75,9 @@ class Index:
         self.documents = [(kind, entry) for kind, entry, _fields in documents]
         self.weights, self.pairs, self.phrases = defaultdict(dict), defaultdict(dict), defaultdict(dict)
         self.spellings = {}
+        groups = _prepared(synonyms)
         for number, (_kind, _entry, fields) in enumerate(documents):
-            for text, weight in [*fields, *_meaning_the_same(fields, synonyms)]:
+            for text, weight in [*fields, *_meaning_the_same(fields, groups)]:
                 for phrase in filter(None, PHRASE_END.split(text)):
                     self._add(number, list(spelled(phrase)), weight)
         self.vocabulary = sorted(self.weights)
@@ -134,12 +138,17 @@ class Index:
         return tuple(dict.fromkeys(shown))
 
 
-def _meaning_the_same(fields, synonyms):
-    """Further words for a document that contains a phrase of a group."""
+def _meaning_the_same(fields, groups):
+    """Further words for a document that contains a phrase of a group; groups: as _prepared."""
     text = " " + " ".join(" ".join(words_of(text)) for text, _weight in fields) + " "
-    for group in synonyms:
-        if any(f" {' '.join(words_of(phrase))} " in text for phrase in group):
-            yield ", ".join(group), OTHER_WORDS / 2
+    for said, phrases in groups:
+        if any(phrase in text for phrase in phrases):
+            yield said, OTHER_WORDS / 2
+
+
+def _prepared(synonyms):
+    """[(all words of a group, its phrases as they would stand among folded words)]"""
+    return [(", ".join(group), [f" {' '.join(words_of(phrase))} " for phrase in group]) for group in synonyms]
 
 
 def _documents(catalogue, day, with_hidden):

@@ -158,6 +158,7 @@ def _types_address(visit):
 FIND = [
     State("home", "home", _opens("home")),
     State("search, results", "search", _opens("search", query="?q=pothole")),
+    State("search, danger", "search", _opens("search", query="?q=on+fire")),
     State("search, nothing", "search", _opens("search", query="?q=xyzzy")),
     State("search, by need", "search", _opens("search", query="?need=streets")),
     State("search, asked nothing", "search", _opens("search")),
@@ -165,6 +166,8 @@ FIND = [
     State("service, not translated", "service", _opens("service", "permit")),
     State("prepare", "prepare", _opens("prepare", "permit")),
     State("prepare, answered", "prepare", _opens("prepare", "permit", query="?who=contractor")),
+    State("prepare, sent", "prepare", _chain(_opens("prepare", "permit"), _sends(".prepare form[method=post]", point="eva@example.com"))),
+    _form_error("prepare, wrong address", "prepare", _chain(_opens("prepare", "permit"), _sends(".prepare form[method=post]", point="555"))),
     State("paper", "paper", _opens("paper", "pothole")),
     State("article", "article", _opens("article", "pothole-facts")),
     State("article, rated", "article", _chain(_opens("article", "pothole-facts"), _sends("#helpful form"))),
@@ -261,6 +264,7 @@ OTHERS = [
 PEOPLE = [
     State("call me", "call_me", _opens("call_me")),
     _form_error("call me, error", "call_me", _chain(_opens("call_me"), _sends(phone="555"))),
+    State("call me, danger", "call_me", _chain(_opens("call_me"), _sends(phone="408 555 0123", about="The kitchen is on fire"))),
     State("call me, asked", "call_me", _chain(_opens("call_me"), _sends(phone="408 555 0123"))),
     State("about page", "about_page", _opens("about_page")),
     _form_error("about page, error", "about_page", _chain(_opens("about_page"), _sends(text=""))),

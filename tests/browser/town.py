@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Role
-from catalog.models import ChecklistItem, Office
+from catalog.models import ChecklistItem, DangerWords, Office
 from contacts.models import Confirmation
 from notifications.confirming import ALERT, send_confirmation
 from notifications.models import Kind, Message
@@ -49,6 +49,7 @@ class Town:
         self._survey()
 
     def _catalogue(self):
+        DangerWords.objects.create(language="en", words="on fire")
         self.pothole.name_ar, self.pothole.name_zh_hant = "حفرة في الطريق", "路面坑洞"
         self.pothole.description_es, self.pothole.description_ar = "Tapamos los baches de las calles.", "نصلح الحفر في الشوارع."
         self.pothole.description_vi, self.pothole.description_zh_hant = "Chúng tôi lấp ổ gà trên đường phố.", "我們修補街道上的坑洞。"
