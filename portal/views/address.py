@@ -105,7 +105,7 @@ class AddressBox:
         try:
             made = correct_address(self.made, *self.correct.found, name=self.name)
         except ValidationError as error:
-            return self._refused(self.correct, "point", error.messages, 409)
+            return self._refused(self.correct, None, error.messages, 409)  # its field may be gone: it is too late
         kind, value = self.correct.found
         self.draft.keep(sent=made.token, reached=[kind, value, self.name, self.is_others])
         if not self.is_others and (you := self.request.session.get(known.YOU)):
