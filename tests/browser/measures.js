@@ -97,7 +97,7 @@
 
     autocomplete(wanted) {
       return all("form[method=post] input, form[method=post] textarea, form[method=post] select").filter((e) => e.type !== "hidden")
-        .filter((e) => (wanted[e.name] || wanted[`type=${e.type}`] || "") !== "" && ![wanted[e.name], wanted[`type=${e.type}`]].includes(e.autocomplete))
+        .filter((e) => (wanted[e.name] || wanted[`type=${e.type}`] || e.autocomplete) !== e.autocomplete)
         .map((e) => `${e.name}: autocomplete “${e.autocomplete}”`);
     },
 

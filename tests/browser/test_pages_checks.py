@@ -15,7 +15,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 TODAYS = LANGUAGES[timezone.now().toordinal() % len(LANGUAGES)]
 AUTOCOMPLETE = {
     "email": "email", "type=email": "email", "phone": "tel", "type=tel": "tel", "name": "name", "code": "one-time-code",
-    "point": "email", "reference": "off",
+    "point": "email", "reference": "off", "other_email": "off", "other_phone": "off", "other_name": "off",
 }  # fmt: skip
 PLAIN = ("headings", "targets", "clipped", "overlaps", "alternatives", "autocomplete", "labels", "names", "motion", "media", "surprises")
 ARGUMENTS = {"autocomplete": AUTOCOMPLETE}
