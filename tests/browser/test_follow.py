@@ -69,7 +69,7 @@ def test_she_says_something_by_keyboard_alone(her):
     page.keyboard.type("It is deeper now.")
     tab_to(page, "Send")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("Thank you. We have it, and whoever works on this sees it.")
+    expect(page.locator("[role=status].box")).to_have_text("Thank you. We have it, and whoever works on this sees it.")
     assert made.events.get(kind=EventKind.REPLY).text == "It is deeper now."
 
 
@@ -126,7 +126,7 @@ def test_the_whole_page_works_without_javascript(visits):
     expect(page.locator("#date")).to_contain_text("You asked again on")
     page.get_by_text("Stop the messages about this request").click()
     page.get_by_role("button", name="Stop the messages").click()
-    expect(page.get_by_role("status")).to_contain_text("We do not write to you about this any more.")
+    expect(page.locator("[role=status].box")).to_contain_text("We do not write to you about this any more.")
     assert made.followers.get().stopped_at is not None
     page.get_by_role("link", name="Share it, or show its QR code to somebody").click()
     expect(page.get_by_role("link", name="/requests/")).to_be_visible()
