@@ -137,7 +137,7 @@ def test_from_the_report_to_the_survey(site, mailbox, page, language, tmp_path):
     started = letter(2)
     her.go(started.link("track"))
     assert her.say("We are working on it.") in page.locator("h1").inner_text()
-    page.locator("summary").filter(has_text=her.say("Say something or add a photo")).click()
+    page.locator("summary").filter(has_text=her.say("Say something or add a photo or document")).click()
     page.fill("#id_text", words["hers"])
     her.button("Send", "a message").click()
     assert page.locator("[role=status]").first.inner_text() == her.say("Thank you. We have it, and whoever works on this sees it.")
