@@ -123,24 +123,25 @@ function put(form, typed) {
 }
 
 // "You began this report on Tuesday": at the start of the same service, and where a report is not known any more.
-function offer(box) {
-  const service = box.dataset.begun;
+function offer(template) {
+  const service = template.dataset.begun;
   const lost = location.pathname.match(/\/report\/([\w-]{16})\//)?.[1];
   const known = service ? all().filter(([, record]) => record.service === service) : all().filter(([id]) => id === lost);
   const [id, record] = known.sort((a, b) => b[1].at - a[1].at)[0] || [];
   if (!record) return;
+  const box = document.importNode(template.content.firstElementChild, true);
   const language = document.documentElement.lang;
-  const words = box.querySelector("[data-words]");
   const day = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { weekday: "long", month: "long", day: "numeric" }).format(record.at);
+  const words = box.querySelector("p");
   words.textContent = words.textContent.replace("{day}", day);
   const link = box.querySelector("a");
   if (service && record.url) link.href = record.url.replace(/^\/[^/]+/, `/${language}`);
-  else link.href = link.dataset.start.replace("/-/", `/${record.service}/`);
+  else link.href = link.pathname.replace("/-/", `/${record.service}/`);
   link.addEventListener("click", () => (service && record.url ? change(id, { sending: true }) : localStorage.setItem(GO_ON, id)));
   box.querySelector("button").addEventListener("click", () => {
     for (const [other] of known) localStorage.removeItem(NAME + other);
-    box.hidden = true;
+    box.remove();
     document.getElementById("main").focus();
   });
-  box.hidden = false;
+  template.after(box);
 }

@@ -108,7 +108,7 @@ def test_when_the_session_is_over_her_words_come_back_from_the_device(her):
     page.reload()
     assert page.locator("h1").inner_text() == "This form is no longer open"
     day = page.evaluate("new Intl.DateTimeFormat('en', {weekday: 'long', month: 'long', day: 'numeric'}).format()")
-    assert f"You began this report on {day}, and what you typed is still on this device." in page.locator("[data-begun]").inner_text()
+    assert f"You began this report on {day}, and what you typed is still on this device." in page.locator(".begun").inner_text()
     assert violations(page) == []
     page.get_by_role("link", name="Go on", exact=True).click()
     assert page.input_value("#id_address") == "12 Main Street"
@@ -125,14 +125,14 @@ def test_the_start_of_the_same_service_offers_to_go_on(her):
     page.fill("#id_description", "Near the school")
     left = page.url
     her.go("/es/service/pothole/")
-    box = page.locator("[data-begun]")
+    box = page.locator(".begun")
     assert box.is_visible()
     assert violations(page) == []
     box.locator("a").click()
     assert page.url == left.replace("/en/", "/es/")
     assert page.input_value("#id_description") == "Near the school"
     her.go("/en/service/other/")
-    assert not page.locator("[data-begun]").is_visible()
+    assert not page.locator(".begun").is_visible()
 
 
 def test_forget_it_is_one_press(her):
@@ -140,7 +140,7 @@ def test_forget_it_is_one_press(her):
     page.fill("#id_description", "Near the school")
     her.go("/en/service/pothole/")
     page.get_by_role("button", name="Delete it from this device").click()
-    assert not page.locator("[data-begun]").is_visible()
+    assert not page.locator(".begun").is_visible()
     assert page.evaluate("document.activeElement.id") == "main"
     assert kept(page) == {}
 
@@ -151,7 +151,7 @@ def test_forget_on_a_step_leaves_nothing_on_the_device(her):
     page.get_by_role("button", name="Forget what I typed on this device").click()
     page.wait_for_url("**/service/pothole/")
     assert kept(page) == {}
-    assert not page.locator("[data-begun]").is_visible()
+    assert not page.locator(".begun").is_visible()
 
 
 def test_nothing_about_herself_is_kept_on_the_device(her):
@@ -278,7 +278,7 @@ def test_photos_of_a_form_that_is_over_lead_to_the_page_that_says_so(her, tmp_pa
     page.context.clear_cookies(name=installation.SESSION_COOKIE_NAME)
     her.on()
     page.wait_for_selector("text=This form is no longer open")
-    assert page.locator("[data-begun]").is_visible()
+    assert page.locator(".begun").is_visible()
     assert not Attachment.objects.exists()
 
 
