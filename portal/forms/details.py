@@ -1,6 +1,10 @@
 """The questions of a service as a form: built from the catalogue, checked where every channel checks them (requests_app.answers)."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +65,19 @@ class QuestionsForm(forms.Form):
         return words
 
 
+class MomentInput(forms.DateTimeInput):
+    """A day and time as browsers ask for it: without zone, so a kept answer is shown in city time."""
+
+    def format_value(self, value):
+        try:
+            moment = datetime.fromisoformat(value)
+        except (TypeError, ValueError):  # nothing yet, or as she typed it
+            return value
+        if moment.tzinfo is None:
+            return value
+        return f"{moment.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%dT%H:%M}"
+
+
 def field_for(question):
     """A form field for a QuestionEntry. Its errors come from check_answers, so the field itself demands nothing."""
     choices = [(option.key, text(option.name)) for option in question.options]
@@ -68,7 +85,7 @@ def field_for(question):
         Datatype.STRING: lambda: forms.TextInput(attrs={"class": "usa-input"}),
         Datatype.TEXT: lambda: forms.Textarea(attrs={"class": "usa-textarea", "rows": 4}),
         Datatype.NUMBER: lambda: forms.TextInput(attrs={"class": "usa-input usa-input--short", "inputmode": "decimal"}),
-        Datatype.DATETIME: lambda: forms.DateTimeInput({"class": "usa-input usa-input--short", "type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        Datatype.DATETIME: lambda: MomentInput({"class": "usa-input usa-input--short", "type": "datetime-local"}),
         Datatype.SINGLE: lambda: _one_of(choices),
         Datatype.MULTI: lambda: forms.CheckboxSelectMultiple(choices=choices),
     }

@@ -304,3 +304,12 @@ def test_what_the_catalogue_refuses_at_the_end_is_said_with_the_way_to_mend_it(a
     assert response.status_code == 422
     assert f'href="{ana.at("details")}"' in text(response)
     assert not ServiceRequest.objects.exists()
+
+
+def test_a_day_and_time_stands_there_again_when_she_comes_back(ana, city):
+    make.question(city, "since", "datetime", label="Since when?")
+    ana.begin().up_to("details")
+    ana.send(size="small", since="2026-11-23T20:15")
+    page = text(ana.client.get(ana.at("details")))
+    assert 'value="2026-11-23T20:15"' in page
+    assert ana.client.post(ana.at("details"), {"size": "gas", "since": "about noon"}).status_code == 422
