@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.checklists import as_options, from_options, lines_of, questions_of, still_asked
 from contacts.points import normalise
+from portal import steps
 from portal.forms.details import field_for
 
 SHORT = "o"  # ?o=12.45.77: the same answers in the fewest letters, for a text message
@@ -40,6 +41,16 @@ class PrepareForm(forms.Form):
     def query(self):
         """The address parameter that makes the same list again; "" for the list of everybody."""
         return f"?{SHORT}=" + ".".join(map(str, self.options)) if self.options else ""
+
+    @property
+    def for_report(self):
+        """Her answers as the pages of a report have them, so that it need not ask again: {step: {code: [keys]}}."""
+        first = {question.code for question in steps.roots(self.service)}
+        pages = {"details": {}, "more": {}}
+        for code, keys in self.answers.items():
+            if keys:
+                pages["details" if code in first else "more"][code] = keys
+        return {step: answers for step, answers in pages.items() if answers}
 
     @property
     def is_answered(self):

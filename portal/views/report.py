@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from catalog.queries import current
 from portal import danger, drafts, steps
 from portal.forms.details import DESCRIPTION, QuestionsForm
+from portal.forms.prepare import SHORT, PrepareForm
 from portal.views.earlier import known_from
 from portal.views.near import near_step
 from portal.views.photos import keep_all, photos_step
@@ -26,13 +27,19 @@ OTHER = "other"  # the service for whatever is in no list
 
 
 def report(request, code):
-    """Start a report of a service. ?near= and ?after= take over what an earlier request already said (portal.views.earlier)."""
+    """Start a report of a service.
+
+    ?near= and ?after= take over what an earlier request already said (portal.views.earlier), ?o= what she answered for her list of papers.
+    """
     service = current().service(code)
     if service is None and code == OTHER:
         return redirect("portal:call_me")  # "send us a message" stands on every page: it leads somewhere in a city without this service too
     if service is None or service.is_hidden:
         raise Http404
-    draft = drafts.start(request.session, service.code, **known_from(request))
+    known = known_from(request)
+    if SHORT in request.GET:
+        known["typed"] = PrepareForm(request.GET, service).for_report
+    draft = drafts.start(request.session, service.code, **known)
     return redirect("portal:report_step", draft.id, "place" if service.needs_place else "details")
 
 

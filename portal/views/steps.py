@@ -31,7 +31,7 @@ def keep_typed(request, draft, step):
     typed = {name: request.POST.getlist(name) for name in request.POST if name not in buttons}
     if "q" in request.GET:  # among the places found for an address: the address is what she typed
         typed["address"] = [request.GET["q"][:200]]
-    draft.keep(typed={step: typed})
+    draft.keep(typed={**(draft.get("typed") or {}), step: typed})
 
 
 def with_typed(form, draft, step):

@@ -1,8 +1,10 @@
 """What to bring: everybody's lines, those her answers call for, and where to go."""
 
+import re
+
 import pytest
 
-from catalog.models import ChecklistItem, Office, Option
+from catalog.models import ChecklistItem, Office, Option, Service
 from contacts.models import Contact, ContactPoint
 from notifications.actions import render, send_due
 from notifications.models import Message
@@ -114,6 +116,28 @@ def test_a_short_link_that_means_nothing_is_the_list_of_everybody(client, permit
     shown = page(client, o=short)
     assert "A drawing" in shown
     assert "A license" not in shown
+
+
+def test_the_report_begins_with_what_she_has_answered_for_her_list(client, permit):
+    who = permit.questions.get(code="who")
+    make.question(permit, "state", "singlevaluelist", options=["here", "elsewhere"], label="Where from?", depends_on=who, depends_keys=["contractor"])
+    ChecklistItem.objects.create(
+        service=permit, order=9, kind="bring", text_en="A bond", depends_on=permit.questions.get(code="state"), depends_keys=["elsewhere"]
+    )
+    Service.objects.filter(pk=permit.pk).update(needs_place=False)
+    address = re.search(r'href="(/en/report/permit/\?o=[\d.]+)"', page(client, who="contractor", state="elsewhere"))[1]
+    details = client.get(address).headers["Location"]
+    assert re.search(r'<input[^>]* value="contractor"[^>]* checked', client.get(details).content.decode())
+    more = client.post(details, {"who": "contractor"}).headers["Location"]
+    assert more.endswith("/more/")
+    assert "checked" in client.get(more).content.decode()
+
+
+def test_the_report_of_everybodys_list_begins_empty(client, permit):
+    assert 'href="/en/report/permit/"' in page(client)
+    Service.objects.filter(pk=permit.pk).update(needs_place=False)
+    for short in ("?o=", "?o=0", "?o=x.1"):
+        assert "checked" not in client.get(client.get(f"/en/report/permit/{short}").headers["Location"]).content.decode()
 
 
 def send(client, point, *, language="es", options="", **data):
