@@ -21,6 +21,8 @@ SENTENCES = {
 WITH_DATE = _("We have your request %(reference)s. Expected: %(day)s.")
 ONLY_CODE = _("Your code is %(code)s.")
 WITH_CODE = _("We have your request %(reference)s. Code for this number: %(code)s.")
+# Translators: 76 characters at most, with CX-4K7M-2QXP-Z, the shortest date and six digits in it; a link follows
+WITH_BOTH = _("We have your request %(reference)s. Expected: %(day)s. Code: %(code)s.")
 FOR_OTHERS = {  # where "your request" would be wrong: who sent it for somebody else, and who follows it
     (Kind.RECEIVED, SENT): _("We have the request you sent for somebody else, %(reference)s."),
     (Kind.STATUS, SENT): _("News about the request you sent for somebody else, %(reference)s."),
@@ -55,5 +57,5 @@ def _sentence(kind, case):
     if case.role != MINE:
         return FOR_OTHERS.get((kind, case.role), SENTENCES[kind])
     if kind == Kind.RECEIVED and case.context.get("purpose"):
-        return WITH_CODE
+        return WITH_BOTH if case.expected_short else WITH_CODE
     return WITH_DATE if kind == Kind.RECEIVED and case.expected_short else SENTENCES[kind]

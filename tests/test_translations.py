@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import to_locale
 
-from notifications.texts import FOR_OTHERS, SENTENCES, WITH_CODE, WITH_DATE
+from notifications.texts import FOR_OTHERS, SENTENCES, WITH_BOTH, WITH_CODE, WITH_DATE
 from notifications.words import short_day
 from tests.messages import catalogue, from_python, from_template, languages, sources
 from tests.sources import ROOT, modules, templates
@@ -300,6 +300,6 @@ def test_text_messages_take_two_parts_at_most(code):
     link = f"https://311.cityname.gov/{code}/track/" + "x" * 22 + "/"
     with translation.override(code):
         longest = max((short_day(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=n)) for n in range(365)), key=len)
-        sentences = [*SENTENCES.values(), *FOR_OTHERS.values(), WITH_DATE, WITH_CODE]
+        sentences = [*SENTENCES.values(), *FOR_OTHERS.values(), WITH_DATE, WITH_CODE, WITH_BOTH]
         texts = [f"{sentence % {'reference': 'CX-4K7M-2QXP-Z', 'day': longest, 'code': '123456'}} {link}" for sentence in sentences]
     assert [text for text in texts if parts(text) > 2] == []
