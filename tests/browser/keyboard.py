@@ -49,6 +49,19 @@ class Keyboard:
         self.to(target)
         self.page.keyboard.type(label)
 
+    def twice(self, target):
+        """Press Enter twice, as who is in doubt does, and wait for the page it leads to."""
+        self.to(target)
+        with self.page.expect_navigation():
+            self.press("Enter", 2)
+
+    def when(self, target, moment):
+        """Go to a field for a day and time and type both, part by part, as an American keyboard is asked for them."""
+        self.to(target)
+        self.page.keyboard.type(f"{moment:%m%d%Y}")
+        self.press("ArrowRight")
+        self.page.keyboard.type(f"{moment:%I%M%p}")
+
     def attach(self, target, *paths):
         """Go to a field for files; the window that then opens belongs to the system, so the files are handed over directly."""
         self.to(target)

@@ -1,27 +1,36 @@
 """Scenario A1: a student reports damage from her phone, in her language, and hears of it to the end.
 
-Real processes (web, worker, beat), a real mail server, a real browser at 390 pixels: typed address, photo, sent twice; the letters are read
-and their links followed; the department works it and closes it; the survey is answered from the link in the letter.
+Once with real processes (web, worker, beat) and a real mail server: typed address, photo, sent twice; the letters are read and their links
+followed; the department works it and closes it; the survey is answered from the link in the letter. And in the demo city by text message, in
+every way to use a phone.
 """
 
-import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone, translation
 
 from accounts.models import Role
 from catalog.actions import set_text
 from notifications.models import Message
+from notifications.words import short_day
 from requests_app.actions import close, start
 from requests_app.models import ServiceRequest
 from requests_app.reference import pretty
 from requests_app.status import Outcome, Status
+from routing.models import Address
 from surveys.actions import invite_closed
+from surveys.kpis import Period, r1
 from surveys.models import Response
 from tests import factories as make
 from tests.browser.leaks import english_in
 from tests.browser.portal_walk import Walk, draw_photo
 from tests.browsers import back
+from tests.journeys.desk import Desk
+from tests.journeys.figures import answered_with_next_steps, not_in_her_language
+from tests.journeys.letters import Letter, Texts
+from tests.journeys.people import TOUCH, ways
 from tests.journeys.test_outbox_survives import Site, wait_for
 from tests.portal.conftest import city  # noqa: F401  (the fixture)
 
@@ -53,20 +62,6 @@ def site(static_files, tmp_path, mailbox, city):  # noqa: F811
     site.start("web", "worker", "beat")
     yield site
     site.end()
-
-
-class Letter:
-    """What arrived by mail."""
-
-    def __init__(self, mail):
-        self.mail = mail
-        self.language = str(mail["Content-Language"])
-        self.text = mail.get_body(("plain",)).get_content()
-        self.html = mail.get_body(("html",)).get_content()
-
-    def link(self, name):
-        """The path of the link to a page of ours."""
-        return re.search(rf"http://[^\s/]+(/[\w-]+/{name}/\S+)", self.text)[1]
 
 
 @pytest.mark.parametrize("language", ["es", "vi", "en"])
@@ -171,3 +166,92 @@ def test_from_the_report_to_the_survey(site, mailbox, page, language, tmp_path):
     ]  # fmt: skip
     assert len(mailbox) == 4
     assert her.problems == []
+
+
+HER_NUMBER = "+18315550187"
+DAMAGE = "Rompieron la ventana de mi auto y se llevaron la mochila."
+DANGER = "Rompieron la ventana de mi auto. Sale humo y hay fuego adentro."
+OUTCOME = "Su número de reporte para el seguro es 26-11873."
+
+
+@pytest.fixture
+def texts(demo, settings):
+    settings.SMS_BACKEND = "tests.journeys.letters.provider"
+    settings.SMS_QUIET_HOURS = (24, 0)  # never, whatever time it is here
+    return Texts()
+
+
+@ways(TOUCH)
+def test_damage_reported_in_the_demo_city_by_text_message(someone, texts, how, tmp_path):
+    her = someone("es", how)
+    page, hands = her.page, her.hands
+    house = Address.objects.order_by("id")[400]
+
+    # where, and what: who writes of a fire is sent to 911 first
+    her.find("me rompieron la ventana del carro", "property-damage")
+    her.tap("Start")
+    her.look("place")
+    hands.type("#id_address", house.text)
+    her.on()
+    her.look("details")
+    her.answer(danger="no", what=["car", "window"])
+    hands.when("[name=when]", timezone.localtime() - timedelta(hours=3))
+    hands.type("#id_description", DANGER)
+    her.on()
+    her.look("911")
+    assert page.locator("a[href='tel:911']").is_visible()
+    hands.enter(".back")
+    assert page.input_value("#id_description") == DANGER
+    hands.type("#id_description", DAMAGE)
+    her.on()
+    her.look("photos")
+    hands.attach("#photos", draw_photo(tmp_path))
+    her.on()
+    her.look("you")
+    her.answer(channel="sms")
+    hands.type("#id_phone", "555 01")
+    hands.type("#id_name", "Ana Ruiz")
+    her.on()
+    her.look("you, with an error")
+    assert len(her.errors()) == 1
+    hands.type("#id_phone", "(831) 555-0187")
+    her.on()
+    her.look("check")
+
+    # sent twice, and once more by going back: one request
+    hands.twice(her.button("Send", "a report"))
+    page.wait_for_url("**/done/**")
+    her.look("done")
+    back(page)
+    assert "/done/" in page.url
+    made = ServiceRequest.objects.get()
+    assert (made.language, made.address, made.description, made.contact.name) == ("es", house.text, DAMAGE, "Ana Ruiz")
+    assert (made.department.code, made.attachments.count(), made.is_public) == ("police", 1, False)
+    assert pretty(made.reference) in her.told()
+
+    # a text message with a link and a date; the department closes it; the survey
+    received = texts.one(HER_NUMBER)
+    assert pretty(made.reference) in received.text
+    with translation.override("es"):
+        assert short_day(made.promised_at) in received.text
+    her.go(received.link("track"))
+    her.look("follow")
+    clerk = Desk.of("non-emergency")
+    clerk.do("status", made)
+    her.go(texts.one(HER_NUMBER).link("track"))
+    her.look("in progress")
+    clerk.do("close", made, outcome=Outcome.RESOLVED, text=OUTCOME)
+    her.go(texts.one(HER_NUMBER).link("track"))
+    her.look("closed")
+    assert OUTCOME in her.told()
+    invite_closed()
+    asked = texts.one(HER_NUMBER).link("survey")
+    her.go(asked)
+    her.look("survey")
+    her.answer(q1="5", q3="4")
+    her.press("Send my answers")
+    her.look("thank you", again=True)
+    assert Response.objects.get().q1 == 5
+    assert r1(Period.days(1)).denominator == 1
+    assert answered_with_next_steps() == (1, 1)
+    assert not_in_her_language() == []

@@ -1,16 +1,15 @@
 """A3 and A12, as far as the visit: a list of papers from her own answers, on a phone, on paper and in her mail."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-import pypdfium2
 import pytest
 
 from catalog.queries import current
 from cx311.demo.load import load_city
 from notifications.actions import send_due
 from notifications.models import Message
+from tests.journeys.paper import plain, printed
 
 PHONE = {"width": 390, "height": 844}
 
@@ -55,10 +54,6 @@ def demo(live_server, transactional_db, settings):
     return live_server.url
 
 
-def plain(text):
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 @pytest.mark.parametrize("with_script", [True, False])
 @pytest.mark.parametrize("visit", [A12, A3], ids=["A12", "A3"])
 def test_her_list_is_made_printed_and_sent(demo, browser, mailbox, visit, with_script):
@@ -72,7 +67,7 @@ def test_her_list_is_made_printed_and_sent(demo, browser, mailbox, visit, with_s
     page.locator("form.no-print button").click()
     _right(page, visit)
 
-    sheets, words = _printed(page)
+    sheets, words = printed(page)
     assert sheets <= 2
     addresses = [office.address for office in current().offices if office.code in visit.offices]
     assert [line for line in [*visit.listed, visit.fee, *addresses] if plain(line) not in words] == []
@@ -96,10 +91,3 @@ def _right(page, visit):
     assert [line for line in visit.left_out if plain(line) in shown] == []
     assert [item.get_attribute("id").removeprefix("office-") for item in page.locator("#list .rows > li").all()] == visit.offices
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
-
-def _printed(page):
-    """(sheets, their text) of the page as it comes out of the printer."""
-    edge = dict.fromkeys(("top", "right", "bottom", "left"), "1.5cm")
-    document = pypdfium2.PdfDocument(page.pdf(format="Letter", margin=edge))
-    return len(document), plain(" ".join(sheet.get_textpage().get_text_bounded() for sheet in document))
