@@ -50,13 +50,13 @@ def page(narrowed, before=""):
         pass
     else:
         rows = rows.filter(Q(submitted_at__lt=at) | Q(submitted_at=at, pk__lt=pk))
-    taken = list(rows.order_by("-submitted_at", "-pk")[: SIZE + 1])
+    taken = list(rows.with_writer().order_by("-submitted_at", "-pk")[: SIZE + 1])
     more = taken[SIZE - 1] if len(taken) > SIZE else None
     return [public(row) for row in taken[:SIZE]], f"{more.submitted_at.isoformat()}~{more.pk}" if more else ""
 
 
 def public(request):
-    """A request of .public() as anybody may read it: place to the block, words without names, addresses and numbers."""
+    """A request with its writer (.with_writer()) as anybody may read it: place to the block, words without names, addresses and numbers."""
     request.place = block(request.address)
     request.words = screened(request.description, request.writer or "")
     request.ending = screened(request.outcome_text, request.writer or "")

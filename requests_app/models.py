@@ -49,8 +49,12 @@ class ServiceRequestQuerySet(models.QuerySet):
         return self.filter(pk__in=RequestEvent.objects.filter(kind=EventKind.ASKED_AGAIN).values("request"))
 
     def public(self):
-        """What anybody may see on the public list; *writer* is the name to screen its words for (requests_app.public)."""
-        return self.filter(is_public=True).annotate(writer=models.F("contact__name"))
+        """What anybody may see on the public list."""
+        return self.filter(is_public=True)
+
+    def with_writer(self):
+        """Each with the name that its words are screened for (requests_app.screening), so that a list asks no further question."""
+        return self.annotate(writer=models.F("contact__name"))
 
     def locked(self, pk):
         """The row, locked until the end of the transaction."""

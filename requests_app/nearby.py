@@ -3,7 +3,7 @@
 from datetime import timedelta
 from math import asin, cos, degrees, radians, sin, sqrt
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from requests_app.models import ServiceRequest
@@ -41,7 +41,7 @@ def nearby(service, lat, lon, *, among, at=None, limit=MOST):
     near = {pk: distance for distance, pk in found if distance <= service.duplicate_radius_m}
     chosen = list(near)[:limit]
     follows = Count("followers", filter=Q(followers__stopped_at=None, followers__is_waiting=False))
-    requests = ServiceRequest.objects.annotate(follower_count=follows, writer=F("contact__name")).in_bulk(chosen)
+    requests = ServiceRequest.objects.with_writer().annotate(follower_count=follows).in_bulk(chosen)
     for pk, request in requests.items():
         request.meters = round(near[pk])
     return [requests[pk] for pk in chosen]

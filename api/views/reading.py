@@ -61,7 +61,7 @@ def token(request, fmt, token):
 
 
 def _public():
-    return ServiceRequest.objects.public().filter(is_restricted=False)
+    return ServiceRequest.objects.public().filter(is_restricted=False).with_writer()
 
 
 def _answer(rows, extended):

@@ -39,7 +39,7 @@ def requests(request):
 @require_safe
 def one(request, reference):
     """One public request: what, where to the block, since when, where it stands, how it ended, and what to do when that is not so."""
-    row = ServiceRequest.objects.public().filter(reference=normalise(reference)).first()
+    row = ServiceRequest.objects.public().with_writer().filter(reference=normalise(reference)).first()
     if row is None:
         raise Http404
     steps = row.events.filter(kind="status", is_public=True).order_by("at", "id")
