@@ -201,7 +201,7 @@
     // The help block, the footer and the header as they are read, without what a page may leave out (hours, search).
     frame() {
       const read = (selector) => all(selector).filter((e) => !e.closest(".header__search")).map((e) => e.innerText.trim());
-      return { header: read(".header a:not(.header__tools > a), .header .languages button"), help: read(".help h2, .help dt"), footer: read(".footer a") };
+      return { header: read(".header a:not(.header__find), .header .languages button"), help: read(".help h2, .help dt"), footer: read(".footer a") };
     },
 
     // One of each kind of link and button, by what makes it look as it does.
@@ -225,7 +225,7 @@
     },
 
     printed() {
-      return all("nav, .skip, .header__tools, .header__search, .footer, .actions, .back").filter((e) => e.checkVisibility()).map(named);
+      return all("nav, .skip, .header__find, .header__tools, .header__search, .footer, .actions, .back").filter((e) => e.checkVisibility()).map(named);
     },
   };
   return ([name, argument]) => measures[name](argument);
