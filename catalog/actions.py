@@ -84,7 +84,8 @@ def set_state(key, state, *, actor):
     if state is None:
         TranslationState.objects.filter(**dict(zip(KEY, key, strict=True))).delete()
     else:
-        _record(key, *state, actor)
+        status, source, made_from = state
+        _record(key, status, source, made_from, actor)
 
 
 KEY = ("model", "object_id", "field", "language")
