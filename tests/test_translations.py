@@ -264,7 +264,7 @@ def framework_sentences():
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_the_framework_says_in_a_form_is_in_the_language_too(code):
     """Its own word for it; where it has none, ours is asked for (accounts.framework_words)."""
-    said = [text for text in framework_sentences() if text]
+    said = [text for text in framework_sentences() if str(text)]
     assert len(said) > 50
     with translation.override("en"):
         english = [str(text) for text in said]
