@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from catalog.queries import current
 from catalog.templatetags.texts import direction, marked
+from contacts import points
 from portal import words
 from requests_app.public import block as to_the_block
 from requests_app.reference import pretty
@@ -119,6 +120,12 @@ def spoken(reference):
 def block(address):
     """An address to the block, as anybody may read it."""
     return to_the_block(address)
+
+
+@register.filter
+def telephone(number):
+    """A phone number as people here write it: "(408) 555-0123"."""
+    return points.spoken(number)
 
 
 @register.filter

@@ -72,7 +72,7 @@ def test_what_is_missing_is_said_twice_and_what_was_typed_stays(kim, changed, pr
 def test_the_check_says_who_is_told_and_that_she_agrees(kim):
     kim.send(**BA, **KIM)
     page = text(kim.client.get(kim.url))
-    for words in ("For somebody else", "Bà Lan", "+14085550123", "Tiếng Việt", "This person agrees and gets the messages.", "kim@example.com"):
+    for words in ("For somebody else", "Bà Lan", "(408) 555-0123", "Tiếng Việt", "This person agrees and gets the messages.", "kim@example.com"):
         assert words in page
 
 
