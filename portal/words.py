@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from notifications.words import ENDINGS, ENDINGS_FOR_OTHERS, STATES, STATES_FOR_OTHERS, day
@@ -11,6 +11,7 @@ from requests_app.status import Status
 from routing.queries import hours_for
 
 DAY = 24 * 60
+COMMAS = {"ar": "، ", "fa": "، ", "ur": "، ", "zh-hant": "、", "zh-hans": "、", "ja": "、"}  # where a list is not parted by ", "
 PLAIN_STATUS = {
     Status.SUBMITTED: gettext_lazy("Received"),
     Status.OPEN: gettext_lazy("Received"),
@@ -20,6 +21,11 @@ PLAIN_STATUS = {
     Status.CLOSED: gettext_lazy("Closed"),
     Status.REOPENED: gettext_lazy("Opened again"),
 }
+
+
+def comma():
+    """What stands between the parts of a list in the reader's language."""
+    return COMMAS.get(get_language(), ", ")
 
 
 def sentence(request):
@@ -86,7 +92,7 @@ def opening_hours(department_id=None):
             continue
         if week[start]:
             days = names[start] if index - 1 == start else _("%(first)s to %(last)s") % {"first": names[start], "last": names[index - 1]}
-            times = ", ".join(_("%(opens)s to %(closes)s") % {"opens": _minute(o), "closes": _minute(c)} for o, c in week[start])
+            times = comma().join(_("%(opens)s to %(closes)s") % {"opens": _minute(o), "closes": _minute(c)} for o, c in week[start])
             lines.append(capfirst(_("%(days)s, %(times)s") % {"days": days, "times": times}))
         start = index
     return lines

@@ -128,6 +128,18 @@ def telephone(number):
     return points.spoken(number)
 
 
+@register.simple_tag
+def comma():
+    """What stands between the parts of a list in the reader's language."""
+    return words.comma()
+
+
+@register.filter
+def listed(parts):
+    """Words one after the other, parted as the reader's language parts them."""
+    return words.comma().join(parts)
+
+
 @register.filter
 def spelled(reference):
     """A reference letter by letter, with a rest between the groups, for who hears the page."""

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from portal import words
 from portal.views import errors
 from tests import factories as make
 from tests.sources import templates
@@ -69,3 +70,9 @@ def test_every_page_of_the_portal_has_it():
         if re.search(r"block help\b", text) and not path.startswith(("templates/portal/base", "templates/demo/"))
     ]
     assert emptied == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a, b"), ("ar", "a، b"), ("zh-hant", "a、b")])
+def test_a_list_is_parted_as_its_language_parts_it(language, said):
+    with translation.override(language):
+        assert words.comma().join("ab") == said
