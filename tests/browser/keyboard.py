@@ -3,6 +3,8 @@
 from tests.browser.measures import measure
 
 MOST = 120  # stops until something counts as not reachable
+WHERE = """e => { const now = document.activeElement;
+  return e === now ? 'here' : e.type === 'radio' && now.type === 'radio' && now.name === e.name ? 'in its group' : ''; }"""
 
 
 class Keyboard:
@@ -19,10 +21,11 @@ class Keyboard:
         """Tab until the focus is on what a selector or locator names; for one of a group of radio buttons, into the group, then by arrows."""
         wanted = self.page.locator(target) if isinstance(target, str) else target
         for _stop in range(MOST):
-            if self._is_on(wanted):
-                return self._see()
-            if self._is_in_group_of(wanted):
-                return self._by_arrows(wanted)
+            match self._evaluate(wanted, WHERE):
+                case "here":
+                    return self._see()
+                case "in its group":
+                    return self._by_arrows(wanted)
             self.press("Shift+Tab" if backwards else "Tab")
         raise AssertionError(f"{target} cannot be reached by Tab on {self.page.url}")
 
@@ -72,19 +75,13 @@ class Keyboard:
         assert stop["isRinged"], f"{stop['name']} shows no focus"
         assert stop["isFree"], f"{stop['name']} is covered"
 
-    def _is_on(self, wanted):
-        return self._evaluate(wanted, "e => e === document.activeElement")
-
-    def _is_in_group_of(self, wanted):
-        return self._evaluate(wanted, "e => e.type === 'radio' && document.activeElement.type === 'radio' && document.activeElement.name === e.name")
-
     def _by_arrows(self, wanted):
         for _step in range(MOST):
-            if self._is_on(wanted):
+            if self._evaluate(wanted, WHERE) == "here":
                 return self._see()
             self.press("ArrowDown")
         raise AssertionError("not reached by the arrow keys")
 
     @staticmethod
     def _evaluate(wanted, script):
-        return wanted.count() > 0 and wanted.first.evaluate(script)
+        return wanted.evaluate_all(f"found => found.length > 0 && ({script})(found[0])")

@@ -16,3 +16,8 @@ def printed(page, scale=1):
     """(sheets, their text) of a page printed from Chromium, *scale* times as large."""
     document = pypdfium2.PdfDocument(page.pdf(format="Letter", margin=EDGE, scale=scale))
     return len(document), plain(" ".join(sheet.get_textpage().get_text_bounded() for sheet in document))
+
+
+def missing(lines, text):
+    """[line] that does not stand in a text, whatever its spaces and line ends."""
+    return [line for line in lines if plain(line) not in plain(text)]

@@ -8,6 +8,7 @@ from tests.browser.finger import Finger
 from tests.browser.glass import Glass
 from tests.browser.keyboard import Keyboard
 from tests.browser.portal_walk import PHONE, Walk
+from tests.journeys.paper import plain
 
 TOUCH, KEYS, PLAIN = "touch", "keys", "plain"
 WAYS = (TOUCH, KEYS, PLAIN)
@@ -85,9 +86,13 @@ class Someone(Walk):
         assert self.page.url.endswith(f"/service/{code}/")
         self.look("service")
 
-    def told(self):
-        """What she reads on the page as it stands."""
-        return " ".join(self.page.locator("main").inner_text().split())
+    def told(self, part="main"):
+        """What she reads on the page as it stands, or in a part of it."""
+        return plain(self.page.locator(part).inner_text())
+
+    def offices(self):
+        """The codes of the offices on her list of papers, in order."""
+        return [item.get_attribute("id").removeprefix("office-") for item in self.page.locator("#list .rows > li").all()]
 
     def end(self):
         assert self.problems == []

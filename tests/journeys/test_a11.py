@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from accounts.models import Role
 from requests_app.models import ServiceRequest
+from requests_app.public import block
 from requests_app.reference import pretty
 from requests_app.status import Outcome
 from routing.models import Address
 from tests.journeys.desk import Desk
 from tests.journeys.figures import answered_with_next_steps, expected, not_in_her_language
-from tests.journeys.people import KEYS, PLAIN, ways
+from tests.journeys.people import KEYS, ways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HER = "june@example.com"
@@ -22,7 +23,7 @@ WHAT = "Six tents stand behind our yard. Ask for Ruth Delgado at the gate, she k
 OUTCOME = "Our outreach workers were there, and three people have moved indoors."
 
 
-@ways(KEYS, PLAIN)
+@ways(KEYS)
 def test_a_concern_that_nobody_else_sees(someone, letters, how):
     house = Address.objects.order_by("id")[300]
     her = someone("en", how)
@@ -108,7 +109,7 @@ def _shown(made):
     lists += [f"{reverse('portal:requests')}?{query}" for query in ("service=encampment", f"district={made.district.code}", "state=closed")]
     lists += [f"{reverse('portal:feed')}?service=encampment", f"{reverse('portal:lookup')}?reference={made.reference}"]
     lists += ["/open311/v2/requests.json", "/open311/v2/requests.xml", f"/open311/v2/requests/{made.reference}.json"]
-    secrets = ["June", "Halloran", "Ruth", "Delgado", "Six tents", made.address, made.token, HER]
+    secrets = ["June", "Halloran", "Ruth", "Delgado", "Six tents", made.address, block(made.address), made.token, HER]
     shown = []
     for address in lists:
         response = client.get(address)
