@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import polib
+from django.utils.translation import to_locale
 
 LOCALE = Path(__file__).resolve().parents[2] / "locale"
 TEXTS = """() => {
@@ -23,7 +24,9 @@ TEXTS = """() => {
 def english(language):
     """The English texts of ours that read differently in a language, or have no translation at all."""
     return {
-        entry.msgid for entry in polib.pofile(LOCALE / language / "LC_MESSAGES" / "django.po") if " " in entry.msgid and entry.msgid != entry.msgstr
+        entry.msgid
+        for entry in polib.pofile(str(LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"))
+        if " " in entry.msgid and entry.msgid != entry.msgstr
     }
 
 
