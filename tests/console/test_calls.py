@@ -63,7 +63,7 @@ def test_answers_are_found_by_her_own_words_without_accents(world, desk):
 
 
 def test_answered_with_an_article_in_one_press_keeps_the_note_too(world, desk):
-    article = make.article()
+    article = make.article("tree-facts")
     desk.post(address(world, "call_wrap_up"), {"article": article.slug, "note": "She asked about potholes", "language": "es"})
     call = Interaction.objects.get(pk=world.call.pk)
     assert (call.outcome, call.article, call.note, call.language_used) == ("answered", article, "She asked about potholes", "es")

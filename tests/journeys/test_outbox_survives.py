@@ -122,7 +122,7 @@ def test_worker_killed_and_valkey_stopped_between_filing_and_telling(site, mailb
     site.start("worker")  # beat was never touched: it finds the new Valkey by itself
     wait_for(all_sent)
     site.file("after@example.com")
-    wait_for(lambda: len(mailbox) == 7)
+    wait_for(lambda: len(mailbox) == 7 and all_sent())
     assert to(mailbox) == sorted(["before@example.com", "after@example.com", *(f"r{n}@example.com" for n in range(5))])
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
 

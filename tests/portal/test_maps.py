@@ -123,7 +123,7 @@ def test_the_newest_500_and_a_sentence_that_says_so(client):
     ServiceRequest.objects.bulk_create([ServiceRequest(**fields, reference=f"CX{n:09}", token=f"t{n}") for n in range(500)])
     found = requests_map(client)
     assert len(found["features"]) == 500
-    assert found["said"] == "The map shows the newest 500. The list has all of them."
+    assert found["said"] == "The map shows the newest 500 requests. The list has all of them."
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -159,7 +159,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def is_written_to(self):
-        self.attempt(lambda: actions.message_resident(self.request, "Vamos.", actor=self.staff[1]), [], ["status"])
+        self.attempt(lambda: actions.message_resident(self.request, "Vamos.", actor=self.staff[1]), [], ["status es"])
 
     @rule()
     def replies(self):
